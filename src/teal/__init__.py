@@ -1,0 +1,1 @@
+"""Teal brings changes of Flink SQL pipelines to production, blue beside green."""
