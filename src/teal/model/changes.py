@@ -1,0 +1,78 @@
+"""What a revision changes against what is deployed, and what Teal does about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class ChangeKind(Enum):
+    """The meaning of a change. `COSMETIC` is a change of text without a change of meaning."""
+
+    NONE = "none"
+    COSMETIC = "cosmetic"
+    OPTIONS = "options"
+    COLUMNS = "columns"
+    QUERY = "query"
+    KEY = "key"
+    INPUT = "input"
+    NEW = "new"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnChange:
+    """One column of a definition: `before` or `after` is None where it is absent."""
+
+    column: str
+    before: str | None
+    after: str | None
+
+    def __str__(self) -> str:
+        match self.before, self.after:
+            case None, after:
+                return f"column {self.column} added ({after})"
+            case before, None:
+                return f"column {self.column} removed (was {before})"
+            case before, after:
+                return f"column {self.column} is {after}, was {before}"
+        raise AssertionError("unreachable")
+
+
+@dataclass(frozen=True, slots=True)
+class UnitChange:
+    """What changed in one unit. `files` are the places where its text now stands."""
+
+    unit: str
+    kinds: tuple[ChangeKind, ...]
+    columns: tuple[ColumnChange, ...] = ()
+    details: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+
+    @property
+    def is_meaningful(self) -> bool:
+        """Whether a new version is needed."""
+        return any(kind not in _MEANINGLESS for kind in self.kinds)
+
+
+_MEANINGLESS = frozenset({ChangeKind.NONE, ChangeKind.COSMETIC})
+
+
+class Action(Enum):
+    """What a plan does with a unit."""
+
+    KEEP = "keep"
+    ALTER = "alter"
+    CARRY_OVER = "carry over"
+    REBUILD = "rebuild"
+    CREATE = "create"
+    REMOVE = "remove"
+
+
+@dataclass(frozen=True, slots=True)
+class UnitAction:
+    """The action for one unit with the chain of reasons that forced it, nearest first."""
+
+    unit: str
+    action: Action
+    reasons: tuple[str, ...]

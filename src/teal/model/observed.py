@@ -1,0 +1,48 @@
+"""What was seen of an environment at one moment, for plans to rely on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class ObservedTopic:
+    """A Kafka topic that exists. `records` is the sum of end minus start offsets."""
+
+    name: str
+    id: str
+    partitions: int
+    records: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ObservedJob:
+    """A job that the engine lists. `key` is the text of its unit key where it is ours."""
+
+    name: str
+    handle: str
+    key: str | None
+    phase: str
+    is_live: bool
+    restarts: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ObservedGroup:
+    """A consumer group that reads a topic now (members) or did (positions)."""
+
+    topic: str
+    group: str
+    state: str
+    members: int
+    lag: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """Topics and jobs by name; groups only for the topics that were asked about."""
+
+    topics: Mapping[str, ObservedTopic] = field(default_factory=dict)
+    jobs: tuple[ObservedJob, ...] = ()
+    groups: tuple[ObservedGroup, ...] = ()

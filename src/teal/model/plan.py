@@ -1,0 +1,218 @@
+"""A plan is a value: what will happen to each unit, in which steps, and what it relied on.
+
+Deployment, validation, promotion, rollback, abort and retirement all have this one form, so there
+is one thing to show, approve, keep and run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TypeAlias
+
+from teal.model.changes import UnitAction, UnitChange
+from teal.model.codec import canonical, digest
+from teal.model.names import UnitKey, Version
+from teal.model.project import Revision
+from teal.model.submission import Submission
+from teal.model.validation import Comparison
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What every step has: a key, unique in its plan, and the keys that must be done before it."""
+
+    key: str
+    after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FreezeCut(Step):
+    """Note the last committed data record of every partition of the topics that enter."""
+
+    topics: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateTable(Step):
+    """Make the table of a version: a Kafka topic, or the engine's own table where it has them.
+
+    `definition` is the bound CREATE TABLE, `topic` a name, `config` Kafka topic settings.
+    """
+
+    version: Version
+    topic: str
+    partitions: int
+    replication: int
+    config: Mapping[str, str]
+    definition: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartUnit(Step):
+    """Submit a unit's job. `inputs` and `outputs` are topics."""
+
+    submission: Submission
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwaitCaughtUp(Step):
+    """Wait until a unit has passed its goal: the cut for topics that enter the release, the ends
+    noted after its writers' own goals for topics of the release."""
+
+    unit: UnitKey
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchedUnit:
+    """A unit that must pass the cut before a round counts."""
+
+    unit: UnitKey
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure(Step):
+    """Compare tables in rounds until the judge is sure. `units` are in dependency order, blue's
+    and green's; `entering` are the topics whose ends make the cut."""
+
+    comparisons: tuple[Comparison, ...]
+    units: tuple[WatchedUnit, ...]
+    entering: tuple[str, ...]
+    show_rows: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flip(Step):
+    """COMMIT: move the pointer in one transaction. A table mapped to None stops being served."""
+
+    serving: Mapping[str, int | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishServing(Step):
+    """Write the whole map of serving versions to a switch point, after COMMIT."""
+
+    switch_point: str
+    is_atomic: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopUnit(Step):
+    """Stop a unit's job; `with_savepoint` where open transactions would be left otherwise."""
+
+    unit: UnitKey
+    with_savepoint: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DropTable(Step):
+    """Delete what CreateTable made, and only that: `topic_id` is what Kafka gave at creation (None
+    while it is not known yet: then the journal of the creation decides)."""
+
+    version: Version
+    topic: str
+    topic_id: str | None
+
+
+AnyStep: TypeAlias = (
+    FreezeCut
+    | CreateTable
+    | StartUnit
+    | AwaitCaughtUp
+    | Measure
+    | Flip
+    | PublishServing
+    | StopUnit
+    | DropTable
+)
+
+IRREVERSIBLE = (DropTable,)
+
+
+class PlanKind(Enum):
+    """Which of the operator's verbs the plan carries out."""
+
+    DEPLOY = "deploy"
+    VALIDATE = "validate"
+    PROMOTE = "promote"
+    ROLLBACK = "rollback"
+    ABORT = "abort"
+    RETIRE = "retire"
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedVersion:
+    """A version that the release creates. `replaces` is the serving number, None for a new table;
+    `sql` the author's definition (CREATE TABLE, or CREATE VIEW)."""
+
+    version: Version
+    unit: str
+    sql: str
+    is_view: bool
+    replaces: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedUnit:
+    """A unit that the release starts, with all that its record will hold."""
+
+    key: UnitKey
+    kind: str
+    targets: tuple[Version, ...]
+    inputs: tuple[Version, ...]
+    external_sql: Mapping[str, str]
+    sql: str
+    file: str
+    line: int
+    commit: str
+    submission: Submission | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reliance:
+    """Something that the plan took for granted about one object; compared again before it runs."""
+
+    subject: str
+    expected: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """See the module. `serial` is the deployment's when the plan was made, a fast path only."""
+
+    kind: PlanKind
+    project: str
+    environment: str
+    deployment: str
+    serial: int
+    release: str
+    revision: Revision
+    steps: tuple[AnyStep, ...]
+    actions: tuple[UnitAction, ...] = ()
+    changes: tuple[UnitChange, ...] = ()
+    versions: tuple[PlannedVersion, ...] = ()
+    units: tuple[PlannedUnit, ...] = ()
+    removed: tuple[Version, ...] = ()
+    relies_on: tuple[Reliance, ...] = ()
+    stays_on: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    exposures: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    depth: int = 0
+    schema: int = 1
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of the canonical JSON."""
+        return digest(canonical(self))
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to do."""
+        return not self.steps and not self.versions and not self.removed

@@ -1,0 +1,144 @@
+"""The port to what runs jobs. Memory, Flink and (later) Confluent pass one conformance suite.
+
+No method waits: the runner polls by the clock. Secrets never stand in a message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import Protocol
+
+from teal.model.names import UnitKey
+from teal.model.submission import Submission
+
+
+class Capability(Enum):
+    """What not every engine can do."""
+
+    TABLES = "keeps tables of its own"
+    COMPILED_PLAN = "shows compiled plans"
+    SAVEPOINTS = "stops with savepoint"
+
+
+class JobPhase(Enum):
+    """What a job does now, in words that fit every engine."""
+
+    STARTING = "starting"
+    RUNNING = "running"
+    RESTARTING = "restarting"
+    FINISHED = "finished"
+    STOPPING = "stopping"
+    STOPPED = "stopped"
+    FAILED = "failed"
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it may still write."""
+        return self not in (JobPhase.FINISHED, JobPhase.STOPPED, JobPhase.FAILED)
+
+
+class StopMode(Enum):
+    """SAVEPOINT closes open transactions; CANCEL is quicker and enough for idempotent sinks."""
+
+    SAVEPOINT = "savepoint"
+    CANCEL = "cancel"
+
+
+@dataclass(frozen=True, slots=True)
+class UnitHandle:
+    """What the engine calls a job; opaque to everybody else."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitStatus:
+    """One job as the engine sees it. `key` is None for a job that is not ours (or not of this
+    deployment); `restarts` is None while the engine has not said."""
+
+    key: UnitKey | None
+    handle: UnitHandle
+    name: str
+    phase: JobPhase
+    started_at: datetime | None
+    restarts: int | None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StopReceipt:
+    """The end of a stop that was asked for: `is_stopped` is False while it is still under way."""
+
+    is_stopped: bool
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """The offset of the last record of one partition that a job has taken up (-1: none yet)."""
+
+    topic: str
+    partition: int
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """What the engine says of a job's progress; None and absent positions mean "unknown", never 0.
+
+    `checkpoint_started_at` is when the newest completed checkpoint was triggered. `pending_records`
+    is the lag. `backpressured` is whether an operator waits for a slower one.
+    `observed_at` is by the engine's clock where it tells, else by the adapter's.
+    """
+
+    phase: JobPhase
+    positions: tuple[Position, ...]
+    checkpoint_started_at: datetime | None
+    pending_records: int | None
+    restarts: int | None
+    backpressured: bool | None
+    observed_at: datetime
+    exceptions: tuple[str, ...] = ()
+
+
+class Engine(Protocol):
+    """What runs jobs.
+
+    Uncertain effects raise OutcomeUnknown, never a plain failure; an unreachable engine raises
+    Unreachable only where surely nothing happened. What an engine lacks raises NotSupported.
+    """
+
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        """What this engine can do beside the rest."""
+        ...
+
+    def submit(self, submission: Submission) -> UnitHandle:
+        """Start a job. The same key and text twice is one job; another text raises KeyConflict.
+
+        Raises EngineRefused with the engine's root cause, Unreachable, OutcomeUnknown.
+        """
+        ...
+
+    def describe(self, key: UnitKey) -> UnitStatus | None:
+        """The job of a key; None where the engine does not know it (any more)."""
+        ...
+
+    def list_all(self) -> Sequence[UnitStatus]:
+        """All jobs that the engine still lists: ours, by owner tag, and foreign ones."""
+        ...
+
+    def stop(self, key: UnitKey, mode: StopMode) -> StopReceipt:
+        """Ask for a stop, or how far it is; stopping what is absent or stopped succeeds."""
+        ...
+
+    def readiness(self, key: UnitKey, topics: Sequence[str]) -> Readiness:
+        """Progress of a job in these input topics. Raises NeedsOperator where the job is gone."""
+        ...
+
+    def validate(self, submission: Submission) -> None:
+        """Dry run: plan the statement without starting it. Raises EngineRefused."""
+        ...
