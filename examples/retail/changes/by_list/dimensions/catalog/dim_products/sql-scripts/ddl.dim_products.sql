@@ -1,0 +1,12 @@
+-- The catalogue as the facts show it.
+CREATE TABLE IF NOT EXISTS dim_products (
+  product_id   BIGINT NOT NULL,
+  product_name STRING,
+  category     STRING,
+  list_price   DECIMAL(12, 2),
+  price_band   STRING         COMMENT 'LOW below 20, HIGH from 100, else MIDDLE',
+  PRIMARY KEY (product_id) NOT ENFORCED
+) DISTRIBUTED BY HASH(product_id) INTO 1 BUCKETS
+WITH (
+  'changelog.mode' = 'upsert'
+);
