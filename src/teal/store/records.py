@@ -1,0 +1,170 @@
+"""The deployment's records as rows: reading all of them, and applying updates by identity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar, assert_never
+
+from sqlalchemy import Connection, Table, delete, select, update
+
+from teal.model.codec import Undecodable, canonical, decoded
+from teal.model.deployment import Deployment, Release, UnitRecord, VersionRecord
+from teal.model.errors import Mistake
+from teal.model.run import JournalEntry, Run
+from teal.ports.store import PointerMove, Update
+from teal.store.rows import Row, put, put_new
+from teal.store.schema import DEPLOYMENT, JOURNAL, POINTER, RELEASE, RUN, UNIT, VERSION
+
+T = TypeVar("T")
+
+_IDENTITIES: dict[Table, tuple[str, ...]] = {
+    VERSION: ("deployment", "logical", "number"),
+    UNIT: ("deployment", "unit", "version", "attempt"),
+    RELEASE: ("deployment", "id"),
+    RUN: ("deployment", "id"),
+}
+
+
+def stored_deployment(connection: Connection, deployment: str) -> Deployment:
+    """The deployment with all its records, in an order that does not depend on the database."""
+    head = connection.execute(select(DEPLOYMENT).where(DEPLOYMENT.c.id == deployment)).one()
+    versions = _records(connection, VERSION, VersionRecord, deployment)
+    units = _records(connection, UNIT, UnitRecord, deployment)
+    releases = _records(connection, RELEASE, Release, deployment)
+    return Deployment(
+        id=deployment,
+        project=head.project,
+        environment=head.environment,
+        serial=head.serial,
+        pointer_serial=head.pointer_serial,
+        versions=tuple(sorted(versions, key=lambda each: each.version)),
+        units=tuple(sorted(units, key=lambda each: each.key)),
+        serving=_serving(connection, deployment),
+        releases=tuple(sorted(releases, key=lambda each: (each.number, each.id))),
+    )
+
+
+def stored_pointer(connection: Connection, deployment: str) -> tuple[int, dict[str, int]]:
+    """The pointer's serial and its map."""
+    serial = select(DEPLOYMENT.c.pointer_serial).where(DEPLOYMENT.c.id == deployment)
+    return connection.scalars(serial).one(), _serving(connection, deployment)
+
+
+def stored_runs(connection: Connection, deployment: str, release: str | None) -> tuple[Run, ...]:
+    """Runs, oldest first."""
+    rows = select(RUN.c.record).where(RUN.c.deployment == deployment)
+    if release is not None:
+        rows = rows.where(RUN.c.release == release)
+    return tuple(_decoded(Run, connection.scalars(rows.order_by(RUN.c.sequence))))
+
+
+def stored_journal(connection: Connection, deployment: str, run: str) -> tuple[JournalEntry, ...]:
+    """The entries of a run in the order in which they were written."""
+    rows = select(JOURNAL.c.record).where(JOURNAL.c.deployment == deployment, JOURNAL.c.run == run)
+    return tuple(_decoded(JournalEntry, connection.scalars(rows.order_by(JOURNAL.c.sequence))))
+
+
+def append_journal(
+    connection: Connection, deployment: str, entries: Sequence[JournalEntry]
+) -> None:
+    """Write entries behind all others."""
+    if entries:
+        rows = [
+            {"deployment": deployment, "run": entry.run, "record": canonical(entry)}
+            for entry in entries
+        ]
+        connection.execute(JOURNAL.insert(), rows)
+
+
+def put_deployment(connection: Connection, deployment: Deployment) -> None:
+    """Write a deployment with all its records, unless its project and environment have one."""
+    row: Row = {
+        "id": deployment.id,
+        "project": deployment.project,
+        "environment": deployment.environment,
+        "serial": deployment.serial,
+        "pointer_serial": deployment.pointer_serial,
+    }
+    if put_new(connection, DEPLOYMENT, ("project", "environment"), row):
+        updates: list[Update] = [PointerMove(deployment.serving)]
+        updates += [*deployment.versions, *deployment.units, *deployment.releases]
+        put_updates(connection, deployment.id, updates)
+
+
+def put_updates(connection: Connection, deployment: str, updates: Sequence[Update]) -> None:
+    """Insert or replace records, the last of one identity winning, and move the pointer."""
+    rows: dict[Table, dict[tuple[object, ...], Row]] = {table: {} for table in _IDENTITIES}
+    serving: dict[str, int | None] = {}
+    for each in updates:
+        if isinstance(each, PointerMove):
+            serving |= each.serving
+        else:
+            table, keys = _place(each)
+            row: Row = {"deployment": deployment, **keys, "record": canonical(each)}
+            rows[table][tuple(row[name] for name in _IDENTITIES[table])] = row
+    for table, identity in _IDENTITIES.items():
+        put(connection, table, identity, list(rows[table].values()))
+    _move_pointer(connection, deployment, serving)
+
+
+def grown_serial(connection: Connection, deployment: str, updates: Sequence[Update]) -> int:
+    """The deployment's serial, grown where there were updates; the pointer's grows with moves."""
+    moves = sum(isinstance(each, PointerMove) for each in updates)
+    ours = DEPLOYMENT.c.id == deployment
+    if updates:
+        serials = {
+            "serial": DEPLOYMENT.c.serial + 1,
+            "pointer_serial": DEPLOYMENT.c.pointer_serial + moves,
+        }
+        connection.execute(update(DEPLOYMENT).where(ours).values(serials))
+    serial: int = connection.scalars(select(DEPLOYMENT.c.serial).where(ours)).one()
+    return serial
+
+
+def _place(record: VersionRecord | UnitRecord | Release | Run) -> tuple[Table, Row]:
+    match record:
+        case VersionRecord():
+            version = record.version
+            return VERSION, {"logical": version.logical, "number": version.number}
+        case UnitRecord():
+            key = record.key
+            return UNIT, {"unit": key.unit, "version": key.version, "attempt": key.attempt}
+        case Release():
+            return RELEASE, {"id": record.id}
+        case Run():
+            return RUN, {"id": record.id, "release": record.release}
+        case _:
+            assert_never(record)
+
+
+def _move_pointer(connection: Connection, deployment: str, serving: dict[str, int | None]) -> None:
+    for logical in (name for name, number in serving.items() if number is None):
+        connection.execute(
+            delete(POINTER).where(POINTER.c.deployment == deployment, POINTER.c.logical == logical)
+        )
+    rows: list[Row] = [
+        {"deployment": deployment, "logical": logical, "number": number}
+        for logical, number in serving.items()
+        if number is not None
+    ]
+    put(connection, POINTER, ("deployment", "logical"), rows)
+
+
+def _serving(connection: Connection, deployment: str) -> dict[str, int]:
+    rows = select(POINTER.c.logical, POINTER.c.number).where(POINTER.c.deployment == deployment)
+    return dict(sorted((row.logical, row.number) for row in connection.execute(rows)))
+
+
+def _records(connection: Connection, table: Table, kind: type[T], deployment: str) -> Iterator[T]:
+    rows = select(table.c.record).where(table.c.deployment == deployment)
+    return _decoded(kind, connection.scalars(rows))
+
+
+def _decoded(kind: type[T], texts: Iterable[str]) -> Iterator[T]:
+    try:
+        yield from (decoded(kind, text) for text in texts)
+    except Undecodable as error:
+        raise Mistake(
+            f"the store holds a {kind.__name__} that cannot be read ({error}).",
+            "Put a copy of the store from a backup in its place.",
+        ) from error

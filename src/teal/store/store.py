@@ -1,0 +1,148 @@
+"""Teal's memory in a database: the port `Store` over SQLite or PostgreSQL.
+
+A database may hold several deployments; a store sees the one of its project and environment.
+Reading creates nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import ColumnElement, Connection, and_, select
+
+from teal.model.deployment import Deployment
+from teal.model.errors import Mistake
+from teal.model.run import Holder, JournalEntry, Lease, Run
+from teal.ports.store import Update
+from teal.store import lease as leases
+from teal.store import records
+from teal.store.address import SqliteFile, store_address
+from teal.store.postgres import PostgresDatabase
+from teal.store.schema import DEPLOYMENT
+from teal.store.sqlite import SqliteDatabase
+from teal.store.transactions import Transactions
+
+
+class SqlStore:
+    """The deployment of one project and environment. Close it, or use it in a `with`."""
+
+    def __init__(self, url: str, project: str, environment: str) -> None:
+        address = store_address(url)
+        self._transactions = Transactions(
+            SqliteDatabase(address)
+            if isinstance(address, SqliteFile)
+            else PostgresDatabase(address)
+        )
+        self._project = project
+        self._environment = environment
+
+    def load(self) -> Deployment | None:
+        """The deployment, read in one transaction; None where nothing was ever deployed."""
+        with self._reading() as found:
+            return None if found is None else records.stored_deployment(*found)
+
+    def found(self, deployment: Deployment) -> Deployment:
+        """Create the deployment; where one exists already, that one is returned unchanged."""
+        assert (deployment.project, deployment.environment) == (self._project, self._environment)
+        with self._transactions.creating() as connection:
+            records.put_deployment(connection, deployment)
+            found = connection.scalars(select(DEPLOYMENT.c.id).where(self._is_ours)).one()
+            return records.stored_deployment(connection, found)
+
+    def acquire(
+        self, holder: Holder, now: datetime, duration: timedelta, take_over: bool = False
+    ) -> Lease:
+        """Take the lease with the next epoch. Raises LeaseHeld; Mistake before `found`."""
+        with self._writing() as (connection, deployment):
+            return leases.take(connection, deployment, holder, now, duration, take_over)
+
+    def renew(self, lease: Lease, now: datetime, duration: timedelta) -> Lease:
+        """Prolong the lease. Raises LeaseLost."""
+        with self._writing() as (connection, deployment):
+            return leases.prolong(connection, deployment, lease, now, duration)
+
+    def release(self, lease: Lease) -> None:
+        """Give the lease back; harmless where it is lost."""
+        with self._writing() as (connection, deployment):
+            leases.give_back(connection, deployment, lease)
+
+    def lease(self) -> Lease | None:
+        """Who holds the lease now, expired or not."""
+        with self._reading() as found:
+            return None if found is None else leases.stored_lease(*found)
+
+    def record(
+        self,
+        lease: Lease,
+        entries: tuple[JournalEntry, ...] = (),
+        updates: tuple[Update, ...] = (),
+    ) -> int:
+        """Append journal entries and apply updates in one transaction, under the lease.
+        Returns the deployment's serial."""
+        with self._writing() as (connection, deployment):
+            leases.confirm(connection, deployment, lease)
+            records.append_journal(connection, deployment, entries)
+            records.put_updates(connection, deployment, updates)
+            return records.grown_serial(connection, deployment, updates)
+
+    def runs(self, release: str | None = None) -> tuple[Run, ...]:
+        """Runs, oldest first; of one release where given."""
+        with self._reading() as found:
+            return () if found is None else records.stored_runs(*found, release)
+
+    def journal(self, run: str) -> tuple[JournalEntry, ...]:
+        """The journal of a run in the order in which it was written."""
+        with self._reading() as found:
+            return () if found is None else records.stored_journal(*found, run)
+
+    def pointer(self) -> tuple[int, Mapping[str, int]]:
+        """The pointer's serial and its whole map; 0 and nothing before the first deployment."""
+        with self._reading() as found:
+            return (0, {}) if found is None else records.stored_pointer(*found)
+
+    def close(self) -> None:
+        """Give the database's connections back."""
+        self._transactions.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def _reading(self) -> Iterator[tuple[Connection, str] | None]:
+        """A reading transaction and the deployment's id; None before the first deployment."""
+        with self._transactions.reading() as connection:
+            ours = select(DEPLOYMENT.c.id).where(self._is_ours)
+            deployment = None if connection is None else connection.scalar(ours)
+            yield None if connection is None or deployment is None else (connection, deployment)
+
+    @contextmanager
+    def _writing(self) -> Iterator[tuple[Connection, str]]:
+        """A writing transaction that has the deployment for itself, and the deployment's id."""
+        with self._transactions.writing() as connection:
+            # Locked by a statement of its own: the next one sees what the lock was waiting for.
+            ours = select(DEPLOYMENT.c.id).where(self._is_ours).with_for_update()
+            deployment = None if connection is None else connection.scalar(ours)
+            if connection is None or deployment is None:
+                raise Mistake(
+                    f"the store holds no deployment of {self._project} in {self._environment}.",
+                    "Deploy first.",
+                )
+            yield connection, deployment
+
+    @property
+    def _is_ours(self) -> ColumnElement[bool]:
+        return and_(
+            DEPLOYMENT.c.project == self._project, DEPLOYMENT.c.environment == self._environment
+        )
