@@ -1,0 +1,52 @@
+"""Reads a configuration file into Settings, or says everything that is wrong with it at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from teal.config.build import settings_of
+from teal.config.document import Document
+from teal.config.file import ConfigurationFile
+from teal.config.mistakes import mistake
+from teal.config.rules import broken_rules
+from teal.config.settings import Settings
+from teal.config.shift_left import is_shift_left, shift_left_mistake
+from teal.config.yaml_text import document_of, read_text
+from teal.model.diagnostics import Diagnostic, Place
+from teal.model.errors import ProjectMistakes
+
+
+def load(path: Path) -> Settings:
+    """The settings in a file. Raises ProjectMistakes with every mistake, in the file's order."""
+    document = document_of(read_text(path), _as_shown(path))
+    if is_shift_left(document):
+        raise ProjectMistakes((shift_left_mistake(document),))
+    folder = path.absolute().parent
+    file, invalid = _checked(document)
+    findings = (*document.mistakes, *invalid, *broken_rules(document, folder))
+    if file is None or findings:
+        raise ProjectMistakes(tuple(sorted(_once(findings), key=_place)))
+    return settings_of(file, document, path.absolute())
+
+
+def _checked(document: Document) -> tuple[ConfigurationFile | None, tuple[Diagnostic, ...]]:
+    try:
+        return ConfigurationFile.model_validate(document.data), ()
+    except ValidationError as error:
+        return None, tuple(mistake(found, document) for found in error.errors())
+
+
+def _once(findings: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+    return tuple(dict.fromkeys(findings))
+
+
+def _place(finding: Diagnostic) -> Place:
+    return finding.place or Place("", 0, 0)
+
+
+def _as_shown(path: Path) -> str:
+    here = Path.cwd()
+    whole = path.absolute()
+    return str(whole.relative_to(here) if whole.is_relative_to(here) else whole)
