@@ -1,0 +1,246 @@
+"""The only place that picks adapters and hands them in. Everything is opened when first used."""
+
+from __future__ import annotations
+
+import os
+import time
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from teal.config.find import find_config
+from teal.config.load import load
+from teal.config.secrets import FileAndEnvironmentSecrets
+from teal.config.settings import FlinkEngine as FlinkAddresses
+from teal.config.settings import LocalEngine, MemoryEngine, Settings
+from teal.model.diagnostics import Diagnostic
+from teal.model.environment import Environment
+from teal.model.errors import Mistake
+from teal.model.run import Holder
+from teal.usecases.workbench import Workbench
+
+if TYPE_CHECKING:
+    from teal.ports.clock import Clock
+    from teal.ports.engine import Engine
+    from teal.ports.measuring import Measuring
+    from teal.ports.revisions import Revisions
+    from teal.ports.stack import Stack, StackListener
+    from teal.ports.store import Store
+    from teal.ports.switching import SwitchPoint
+    from teal.ports.topics import Topics
+
+T = TypeVar("T")
+
+
+class SystemClock:
+    """The machine's own time."""
+
+    def now(self) -> datetime:
+        """The time, in UTC."""
+        return datetime.now(UTC)
+
+    def sleep(self, duration: timedelta) -> None:
+        """Wait."""
+        time.sleep(duration.total_seconds())
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where the engine and Kafka answer."""
+
+    gateway: str
+    jobmanager: str
+    kafka: str
+
+
+class Bench:
+    """The workbench over real adapters."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._opened: list[object] = []
+
+    @cached_property
+    def environment(self) -> Environment:
+        """The environment's settings; the local stack's Kafka address is filled in if it runs."""
+        environment = self.settings.environment
+        if not isinstance(self.settings.engine, LocalEngine):
+            return environment
+        running = local_stack(self.settings).status().addresses
+        kafka = running.kafka_bootstrap if running else ""
+        return replace(environment, kafka_bootstrap=kafka)
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the configuration file."""
+        return self.settings.folder
+
+    @property
+    def warnings(self) -> tuple[Diagnostic, ...]:
+        """What the configuration should not hold but may."""
+        return self.settings.warnings
+
+    @cached_property
+    def deployment_id(self) -> str:
+        """Follows from project, environment and store, so that a first plan can be repeated."""
+        where = self.mask(self.settings.store.url)
+        name = "\x1f".join(
+            (self.settings.environment.project, self.settings.environment.name, where)
+        )
+        return str(uuid.uuid5(uuid.NAMESPACE_URL, name))
+
+    @cached_property
+    def store(self) -> Store:
+        """SQLite or PostgreSQL."""
+        from teal.store.store import SqlStore
+
+        url = self._secrets.filled(self.settings.store.url)
+        environment = self.settings.environment
+        return self._keep(SqlStore(url, environment.project, environment.name))
+
+    @cached_property
+    def engine(self) -> Engine:
+        """Flink, or the memory engine."""
+        if isinstance(self.settings.engine, MemoryEngine):
+            from teal.engines.memory import MemoryEngine as Memory
+
+            return Memory(self._owner, self.clock)
+        from teal.engines.flink.engine import FlinkEngine
+
+        addresses = self._addresses
+        return self._keep(
+            FlinkEngine(addresses.gateway, addresses.jobmanager, self._owner, self._secrets)
+        )
+
+    @cached_property
+    def topics(self) -> Topics:
+        """Kafka, or topics in memory."""
+        if isinstance(self.settings.engine, MemoryEngine):
+            from teal.kafka.memory import MemoryTopics
+
+            return MemoryTopics()
+        from teal.kafka.topics import KafkaTopics
+
+        return self._keep(
+            KafkaTopics(self._addresses.kafka, self.settings.kafka.properties, self._secrets)
+        )
+
+    @cached_property
+    def measuring(self) -> Measuring:
+        """Reads both outputs into DuckDB files below the project's own folder."""
+        from teal.validation.measuring import KafkaMeasuring
+
+        return KafkaMeasuring(self.topics, self.folder / ".teal" / "scratch")
+
+    @cached_property
+    def revisions(self) -> Revisions:
+        """Git, or a plain folder."""
+        from teal.revisions.opening import open_revisions
+
+        return open_revisions(self.folder, self.settings.pipelines)
+
+    @cached_property
+    def switch_points(self) -> Mapping[str, SwitchPoint]:
+        """The control topic."""
+        from teal.switching.control_topic import ControlTopic
+
+        topic = self.settings.control_topic
+        point = ControlTopic(self.topics, topic, self._owner)
+        return {point.name: point}
+
+    @cached_property
+    def clock(self) -> Clock:
+        """The machine's time."""
+        return SystemClock()
+
+    @cached_property
+    def holder(self) -> Holder:
+        """This process, for the journal and the lease."""
+        from teal.store.liveness import current_holder
+
+        return current_holder(_actor())
+
+    def mask(self, text: str) -> str:
+        """The text without secrets."""
+        return self._secrets.masked(text)
+
+    def close(self) -> None:
+        """Give back connections, newest first."""
+        while self._opened:
+            close = getattr(self._opened.pop(), "close", None)
+            if close is not None:
+                close()
+
+    @cached_property
+    def _secrets(self) -> FileAndEnvironmentSecrets:
+        return FileAndEnvironmentSecrets(
+            os.environ, self.settings.secrets_file, self.settings.sensitive_values
+        )
+
+    @cached_property
+    def _owner(self) -> str:
+        deployment = self.store.load()
+        return deployment.id if deployment is not None else self.deployment_id
+
+    @cached_property
+    def _addresses(self) -> Addresses:
+        match self.settings.engine:
+            case FlinkAddresses(gateway, jobmanager):
+                return Addresses(gateway, jobmanager, self.settings.kafka.bootstrap)
+            case LocalEngine():
+                running = local_stack(self.settings).status().addresses
+                if running is None:
+                    raise Mistake("the local stack does not run.", "Start it with `teal local up`.")
+                return Addresses(
+                    running.gateway_url, running.jobmanager_url, running.kafka_bootstrap
+                )
+            case _:
+                raise AssertionError("the memory engine has no addresses")
+
+    def _keep(self, opened: T) -> T:
+        self._opened.append(opened)
+        return opened
+
+
+def assemble(config: str | None) -> Workbench:
+    """The workbench of a configuration file. Raises Mistake or ProjectMistakes."""
+    return Bench(settings(config))
+
+
+def settings(config: str | None) -> Settings:
+    """The settings in the configuration that the option or the environment names."""
+    return load(find_config(config, os.environ, Path.cwd()))
+
+
+def local_stack(settings: Settings, on_event: StackListener | None = None) -> Stack:
+    """The local stack of a configuration."""
+    from teal.local.settings import StackSettings
+    from teal.local.stack import LocalStack
+
+    local = settings.local
+    chosen = StackSettings(
+        slots=local.slots,
+        checkpoint_interval=local.checkpoint_interval,
+        kafka_port=local.kafka_port,
+        gateway_port=local.gateway_port,
+        jobmanager_port=local.jobmanager_port,
+    )
+    if on_event is None:
+        return LocalStack(local.folder, settings=chosen)
+    return LocalStack(local.folder, settings=chosen, on_event=on_event)
+
+
+def _actor() -> str:
+    for variable in ("TEAL_ACTOR", "USER", "LOGNAME"):
+        if name := os.environ.get(variable):
+            return name
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"uid {os.getuid()}"

@@ -1,0 +1,25 @@
+"""`teal rollback`."""
+
+from __future__ import annotations
+
+from teal.cli.walking import Verb, walking_command
+
+
+def _verb() -> Verb:
+    from teal.usecases.rollback import rollback
+
+    return rollback
+
+
+command = walking_command(
+    _verb,
+    """Let readers see the old versions again, at once. The new ones stay fed: promote them again,
+    or abort them.
+
+    \b
+    Example:
+      teal rollback
+    """,
+    "Rolled back {release}: the old versions serve again; it is {phase}. "
+    "`teal promote` switches forward again, `teal abort` removes it.",
+)

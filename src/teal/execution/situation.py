@@ -1,0 +1,31 @@
+"""What an attempt at a step may look at: extracts of the record as it stood when it began."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from teal.model.codec import Json
+from teal.model.deployment import Release, VersionRecord
+from teal.model.plan import Plan
+from teal.model.validation import Cut
+from teal.ports.switching import Serving
+
+EMPTY = Cut(())
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Immutable, so that attempts can run in threads.
+
+    `goal` is where reading a step's inputs must have come to. `version` is the record of the
+    version that the step concerns. `serving` is set for steps that publish it. `intents` is what
+    earlier intents of this step observed, oldest first.
+    """
+
+    plan: Plan
+    run: str
+    release: Release
+    goal: Cut = EMPTY
+    version: VersionRecord | None = None
+    serving: Serving | None = None
+    intents: tuple[dict[str, Json], ...] = ()

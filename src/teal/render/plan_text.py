@@ -1,0 +1,199 @@
+"""A plan for a person: what, why, in what order, what it costs and what cannot be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from teal.model.changes import Action, UnitAction
+from teal.model.names import Version
+from teal.model.plan import (
+    AnyStep,
+    AwaitCaughtUp,
+    CreateTable,
+    DropTable,
+    Flip,
+    FreezeCut,
+    Measure,
+    Plan,
+    PlanKind,
+    PublishServing,
+    StartUnit,
+    StopUnit,
+)
+from teal.render.words import listed, plural, shortened
+
+
+def plan_text(plan: Plan) -> str:
+    """The whole plan as text."""
+    if plan.kind is PlanKind.DEPLOY:
+        return "\n".join(_deploy_lines(plan))
+    return "\n".join(_steps_lines(plan))
+
+
+def summary_line(plan: Plan) -> str:
+    """One line that counts."""
+    if plan.kind is PlanKind.DEPLOY:
+        count = dict.fromkeys(Action, 0)
+        for each in plan.actions:
+            count[each.action] += 1
+        return (
+            f"Plan: {count[Action.CREATE]} to create, {count[Action.REBUILD]} to rebuild, "
+            f"{count[Action.REMOVE]} to remove, {count[Action.KEEP]} untouched."
+        )
+    return f"Plan: {plural(len(plan.steps), 'step')}."
+
+
+def _deploy_lines(plan: Plan) -> Iterator[str]:
+    yield f"Release {plan.release} of {plan.project} in {plan.environment}, from {plan.revision}"
+    yield ""
+    if plan.is_empty:
+        yield "Nothing to do: what is deployed means the same as these files."
+        yield from _cosmetic(plan)
+        return
+    yield from _changes(plan)
+    yield from _actions(plan)
+    yield from _order(plan)
+    yield from _cost(plan)
+    yield from _notes(plan)
+    yield ""
+    yield summary_line(plan)
+
+
+def _changes(plan: Plan) -> Iterator[str]:
+    shown = [each for each in plan.changes if each.is_meaningful]
+    first = all(action.action is Action.CREATE for action in plan.actions)
+    if not shown or first:
+        return
+    yield "What changed"
+    for change in shown:
+        kinds = ", ".join(kind.value for kind in change.kinds)
+        yield f"  {change.unit}: {kinds} ({', '.join(change.files)})"
+        yield from (f"    {column}" for column in change.columns)
+        yield from (f"    {detail}" for detail in change.details)
+    yield from _cosmetic(plan)
+    yield ""
+
+
+def _cosmetic(plan: Plan) -> Iterator[str]:
+    names = [each.unit for each in plan.changes if not each.is_meaningful and each.files]
+    if names:
+        yield f"  Text only, same meaning: {listed(names)}"
+
+
+def _actions(plan: Plan) -> Iterator[str]:
+    yield "What happens"
+    targets = {unit.key.unit: unit.targets for unit in plan.units}
+    acted = [each for each in plan.actions if each.action is not Action.KEEP]
+    width = max((len(each.unit) for each in acted), default=0)
+    for each in acted:
+        yield from _action(plan, each, targets.get(each.unit, ()), width)
+    kept = [each.unit for each in plan.actions if each.action is Action.KEEP]
+    if kept:
+        yield f"  keep     {plural(len(kept), 'unit')} run on, untouched: {listed(kept, 12)}"
+    yield ""
+
+
+def _action(
+    plan: Plan, action: UnitAction, targets: tuple[Version, ...], width: int
+) -> Iterator[str]:
+    made = ", ".join(version.physical for version in targets)
+    arrow = f" → {made}" if made else ""
+    yield f"  {action.action.value:<8} {action.unit:<{width}}{arrow}"
+    yield from (f"             because {reason}" for reason in action.reasons[:1])
+    yield from (f"                     {reason}" for reason in action.reasons[1:3])
+    stays = plan.stays_on.get(action.unit, ())
+    if stays:
+        yield f"             FROM and JOIN stay on {', '.join(stays)}"
+
+
+def _order(plan: Plan) -> Iterator[str]:
+    levels = _levels(plan)
+    if not levels:
+        return
+    yield f"In this order ({plural(len(levels), 'level')}; a level starts in parallel)"
+    for number, names in enumerate(levels, 1):
+        yield f"  {number}. {listed(names, 12)}"
+    yield ""
+
+
+def _levels(plan: Plan) -> list[list[str]]:
+    """Starts by their depth among the starts of the plan (steps come in dependency order)."""
+    depth: dict[str, int] = {}
+    levels: list[list[str]] = []
+    for step in plan.steps:
+        if not isinstance(step, StartUnit):
+            continue
+        level = 1 + max((depth[key] for key in step.after if key in depth), default=-1)
+        depth[step.key] = level
+        while len(levels) <= level:
+            levels.append([])
+        levels[level].append(str(step.submission.key))
+    return levels
+
+
+def _cost(plan: Plan) -> Iterator[str]:
+    started = sum(1 for step in plan.steps if isinstance(step, StartUnit))
+    twice = sum(1 for each in plan.actions if each.action is Action.REBUILD)
+    views = sum(1 for version in plan.versions if version.is_view)
+    kept = sum(1 for each in plan.actions if each.action is Action.KEEP)
+    yield f"  Starts {plural(started, 'job')}" + (
+        f" and {plural(views, 'view')}." if views else "."
+    )
+    if twice:
+        yield f"  Until it is retired, {plural(twice, 'unit')} of {twice + kept} run twice."
+    if plan.exposures:
+        yield f"  Outside consumers to move: {listed(plan.exposures)}"
+
+
+def _notes(plan: Plan) -> Iterator[str]:
+    yield from (f"  {note}" for note in plan.notes)
+    if not any(isinstance(step, DropTable) for step in plan.steps):
+        yield "  Nothing here is final: `teal abort` undoes it until it is promoted."
+
+
+def _steps_lines(plan: Plan) -> Iterator[str]:
+    yield f"{plan.kind.value} release {plan.release} of {plan.project} in {plan.environment}"
+    if not plan.steps:
+        yield "  nothing to do"
+    for number, step in enumerate(plan.steps, 1):
+        yield f"  {number}. {step_text(step)}"
+    yield from (f"  {note}" for note in plan.notes)
+    if any(isinstance(step, DropTable) for step in plan.steps):
+        yield "  Deletions cannot be undone."
+    yield ""
+    yield summary_line(plan)
+
+
+def step_text(step: AnyStep) -> str:
+    """One step in words."""
+    match step:
+        case FreezeCut():
+            return f"note the ends of {plural(len(step.topics), 'topic')} that enter the release"
+        case CreateTable():
+            return f"create topic {step.topic} ({plural(step.partitions, 'partition')})"
+        case StartUnit():
+            return f"start {step.submission.key}"
+        case AwaitCaughtUp():
+            return f"wait until {step.unit} has caught up"
+        case Measure():
+            return f"compare {listed([each.table for each in step.comparisons])}"
+        case Flip():
+            return f"move the pointer: {_moves(step)}"
+        case PublishServing():
+            gap = "" if step.is_atomic else " (not atomic)"
+            return f"tell readers through {step.switch_point}{gap}"
+        case StopUnit():
+            return f"stop {step.unit}{' with a savepoint' if step.with_savepoint else ''}"
+        case DropTable():
+            return f"delete topic {step.topic}"
+        case _:
+            assert_never(step)
+
+
+def _moves(step: Flip) -> str:
+    moves = [
+        f"{table} → v{number}" if number else f"{table} withdrawn"
+        for table, number in sorted(step.serving.items())
+    ]
+    return shortened(moves, 8)

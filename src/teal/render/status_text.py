@@ -1,0 +1,61 @@
+"""Status, for a person at night: what serves, what is on its way, and the next command."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from teal.model.deployment import Release
+from teal.model.run import RunState
+from teal.model.standing import ReleaseStatus, Status
+from teal.render.words import listed, plural
+
+
+def status_text(status: Status) -> str:
+    """A page of text."""
+    return "\n".join(_lines(status))
+
+
+def _lines(status: Status) -> Iterator[str]:
+    if status.deployment is None:
+        yield "Nothing has been deployed here yet. Start with `teal plan -o release.plan`."
+        return
+    deployment = status.deployment
+    yield f"{deployment.project} in {deployment.environment} (serial {deployment.serial})"
+    yield f"  serving     {plural(len(status.serving), 'table')}: {_newer(status)}"
+    if status.standing_by:
+        yield f"  standing by {listed([str(each) for each in status.standing_by])}"
+    if status.green:
+        yield f"  on its way  {listed([str(each) for each in status.green])}"
+    for each in status.open_releases:
+        yield from _release(each)
+    if not status.open_releases:
+        yield "  no release is open"
+    for release in status.closed[-3:]:
+        yield f"  release {release.id} {release.phase.value} ({_commit(release)})"
+    if status.lease is not None and status.lease_is_live:
+        yield f"  acting now: {status.lease.holder} since {status.lease.since:%H:%M:%S} UTC"
+
+
+def _newer(status: Status) -> str:
+    newer = [str(version) for version in status.serving if version.number > 1]
+    rest = len(status.serving) - len(newer)
+    if not newer:
+        return "all version 1"
+    return listed(newer) + (f", {rest} more at version 1" if rest else "")
+
+
+def _release(each: ReleaseStatus) -> Iterator[str]:
+    release = each.release
+    yield f"  release {release.id} is {release.phase.value} ({_commit(release)})"
+    if release.evidence is not None:
+        evidence = release.evidence
+        yield f"    verdict {evidence.verdict.value} at {evidence.at:%Y-%m-%d %H:%M:%S} UTC"
+    if each.unfinished is not None:
+        word = "failed" if each.unfinished.state is RunState.FAILED else "has steps left"
+        yield f"    its last run ({each.unfinished.kind}) {word}"
+    if each.next_command:
+        yield f"    next: {each.next_command}"
+
+
+def _commit(release: Release) -> str:
+    return release.commit[:10] if release.commit else "no commit"

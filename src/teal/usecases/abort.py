@@ -1,0 +1,24 @@
+"""Undoing a release that readers have not seen: blue stays exactly as it was."""
+
+from __future__ import annotations
+
+from teal.execution.events import OnEvent
+from teal.execution.result import Acted
+from teal.planning.abort import abort_plan
+from teal.usecases.acting import acting, deployed, run_plan
+from teal.usecases.choosing import BEFORE_COMMIT, open_release
+from teal.usecases.workbench import Workbench
+
+
+def abort(bench: Workbench, on_event: OnEvent, take_over: bool = False) -> Acted:
+    """Stop the release's own jobs and delete its own topics, nothing else."""
+    with acting(bench, take_over) as leasing:
+        deployment = deployed(bench)
+        release = open_release(
+            deployment,
+            BEFORE_COMMIT,
+            "abort",
+            "A release that was promoted is undone with `teal rollback` first.",
+        )
+        plan = abort_plan(deployment, release, bench.environment)
+        return run_plan(bench, leasing, plan, on_event)

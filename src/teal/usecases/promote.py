@@ -1,0 +1,70 @@
+"""Letting readers see a release's new versions, if there is good and fresh evidence for it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from teal.execution.events import OnEvent
+from teal.execution.result import Acted
+from teal.model.codec import decoded
+from teal.model.deployment import Phase, Release
+from teal.model.errors import EvidenceMissing, Refused
+from teal.model.validation import ValidationReport, Verdict
+from teal.planning.promote import promotion_plan
+from teal.usecases.acting import acting, deployed, run_plan
+from teal.usecases.choosing import open_release
+from teal.usecases.workbench import Workbench
+
+_PROMOTABLE = frozenset({Phase.VALIDATING, Phase.READY})
+
+
+def promote(bench: Workbench, on_event: OnEvent, take_over: bool = False) -> Acted:
+    """COMMIT and tell every switch point. Refused without a PASS that is young enough."""
+    with acting(bench, take_over) as leasing:
+        deployment = deployed(bench)
+        release = open_release(
+            deployment,
+            _PROMOTABLE,
+            "promote",
+            "Deploy, wait and validate first; `teal status` shows the next command.",
+        )
+        require_evidence(release, bench.clock.now(), bench.environment.validation.evidence_age)
+        plan = promotion_plan(deployment, release, bench.environment, tuple(bench.switch_points))
+        return run_plan(bench, leasing, plan, on_event)
+
+
+def require_evidence(release: Release, now: datetime, age: timedelta) -> None:
+    """Raises Refused for a FAIL, EvidenceMissing for none, an old or an inconclusive verdict."""
+    evidence = release.evidence
+    if evidence is None:
+        raise EvidenceMissing(
+            f"release {release.id} has not been validated.", "Run `teal validate`."
+        )
+    match evidence.verdict:
+        case Verdict.FAIL:
+            raise Refused(
+                f"release {release.id} was found to be wrong.",
+                _reasons(evidence.report, Verdict.FAIL),
+                "Mend it on its branch after `teal abort`; blue serves on, untouched.",
+            )
+        case Verdict.INCONCLUSIVE:
+            raise EvidenceMissing(
+                f"the validation of release {release.id} proved nothing: "
+                + "; ".join(_reasons(evidence.report, Verdict.INCONCLUSIVE)),
+                "Run `teal validate` again.",
+            )
+        case Verdict.PASS:
+            if now - evidence.at > age:
+                raise EvidenceMissing(
+                    f"the evidence for release {release.id} is from "
+                    f"{evidence.at:%Y-%m-%d %H:%M} UTC, older than {age}.",
+                    "Run `teal validate` again.",
+                )
+        case _:
+            assert_never(evidence.verdict)
+
+
+def _reasons(report: str, verdict: Verdict) -> tuple[str, ...]:
+    tables = decoded(ValidationReport, report).tables
+    return tuple(f"{each.table}: {each.reason}" for each in tables if each.verdict is verdict)

@@ -1,0 +1,25 @@
+"""Letting readers see the old versions again, at once."""
+
+from __future__ import annotations
+
+from teal.execution.events import OnEvent
+from teal.execution.result import Acted
+from teal.model.deployment import Phase
+from teal.planning.rollback import rollback_plan
+from teal.usecases.acting import acting, deployed, run_plan
+from teal.usecases.choosing import open_release
+from teal.usecases.workbench import Workbench
+
+
+def rollback(bench: Workbench, on_event: OnEvent, take_over: bool = False) -> Acted:
+    """A promotion in reverse; green stays fed and can be promoted again."""
+    with acting(bench, take_over) as leasing:
+        deployment = deployed(bench)
+        release = open_release(
+            deployment,
+            frozenset({Phase.SOAKING}),
+            "roll back",
+            "Only a promoted release that is not being retired can be rolled back.",
+        )
+        plan = rollback_plan(deployment, release, bench.environment, tuple(bench.switch_points))
+        return run_plan(bench, leasing, plan, on_event)

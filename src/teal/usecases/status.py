@@ -1,0 +1,63 @@
+"""Where things stand, from the store alone: what serves, what is on its way, what comes next."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from teal.model.deployment import Deployment, Phase, Release, VersionState
+from teal.model.names import Version
+from teal.model.run import Run, RunState
+from teal.model.standing import ReleaseStatus, Status
+from teal.model.validation import Verdict
+from teal.usecases.workbench import Workbench
+
+
+def status(bench: Workbench) -> Status:
+    """Look at the store; nothing else is asked, so it always answers."""
+    deployment = bench.store.load()
+    if deployment is None:
+        return Status(None)
+    lease = bench.store.lease()
+    return Status(
+        deployment,
+        serving=_in(deployment, VersionState.SERVING),
+        standing_by=_in(deployment, VersionState.STANDBY),
+        green=_in(deployment, VersionState.GREEN),
+        open_releases=tuple(_of(bench, each) for each in deployment.open_releases),
+        closed=tuple(each for each in deployment.releases if not each.phase.is_open),
+        lease=lease,
+        lease_is_live=lease is not None and lease.expires > bench.clock.now(),
+    )
+
+
+def next_command(release: Release, unfinished: Run | None) -> str:
+    """What an operator does next."""
+    if unfinished is not None:
+        return "teal resume" if unfinished.state is RunState.FAILED else "teal wait"
+    match release.phase:
+        case Phase.PLANNED | Phase.DEPLOYING | Phase.CATCHING_UP:
+            return "teal wait"
+        case Phase.VALIDATING:
+            failed = release.evidence is not None and release.evidence.verdict is Verdict.FAIL
+            return "teal abort" if failed else "teal validate"
+        case Phase.READY:
+            return "teal promote (or teal abort)"
+        case Phase.SOAKING:
+            return "teal retire (or teal rollback)"
+        case Phase.PROMOTING | Phase.RETIRING | Phase.ABORTING | Phase.NEEDS_OPERATOR:
+            return "teal resume"
+        case Phase.DONE | Phase.ABORTED:
+            return ""
+        case _:
+            assert_never(release.phase)
+
+
+def _of(bench: Workbench, release: Release) -> ReleaseStatus:
+    runs = bench.store.runs(release.id)
+    last = runs[-1] if runs else None
+    unfinished = last if last and last.state in (RunState.OPEN, RunState.FAILED) else None
+    return ReleaseStatus(release, unfinished, next_command(release, unfinished))
+
+
+def _in(deployment: Deployment, state: VersionState) -> tuple[Version, ...]:
+    return tuple(sorted(r.version for r in deployment.versions if r.state is state))

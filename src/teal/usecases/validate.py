@@ -1,0 +1,29 @@
+"""Comparing a release's new versions with the old ones while both move."""
+
+from __future__ import annotations
+
+from teal.execution.events import OnEvent
+from teal.execution.result import Acted
+from teal.model.deployment import Phase
+from teal.planning.validate import validation_plan
+from teal.usecases.acting import acting, deployed, run_plan
+from teal.usecases.choosing import open_release
+from teal.usecases.workbench import Workbench
+
+_COMPARABLE = frozenset({Phase.VALIDATING, Phase.READY, Phase.SOAKING})
+
+
+def validate(
+    bench: Workbench, on_event: OnEvent, show_rows: bool = False, take_over: bool = False
+) -> Acted:
+    """Measure until the judge is sure; the verdict becomes the release's evidence."""
+    with acting(bench, take_over) as leasing:
+        deployment = deployed(bench)
+        release = open_release(
+            deployment,
+            _COMPARABLE,
+            "validate",
+            "A release can be validated once `teal wait` says that it has caught up.",
+        )
+        plan = validation_plan(deployment, release, bench.environment, show_rows)
+        return run_plan(bench, leasing, plan, on_event)

@@ -1,0 +1,90 @@
+"""What a use case works with: the environment and the ports, each opened only when it is used."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Protocol
+
+from teal.model.diagnostics import Diagnostic
+from teal.model.environment import Environment
+from teal.model.run import Holder
+from teal.ports.clock import Clock
+from teal.ports.engine import Engine
+from teal.ports.measuring import Measuring
+from teal.ports.revisions import Revisions
+from teal.ports.store import Store
+from teal.ports.switching import SwitchPoint
+from teal.ports.topics import Topics
+
+
+class Workbench(Protocol):
+    """Handed in by `bootstrap`. Reading an attribute may open what it stands for."""
+
+    @property
+    def environment(self) -> Environment:
+        """The environment's settings."""
+        ...
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the configuration file: paths in messages are relative to it."""
+        ...
+
+    @property
+    def warnings(self) -> tuple[Diagnostic, ...]:
+        """What the configuration should not hold but may."""
+        ...
+
+    @property
+    def deployment_id(self) -> str:
+        """The UUID that a first deployment of this environment into this store gets."""
+        ...
+
+    @property
+    def store(self) -> Store:
+        """Teal's own memory."""
+        ...
+
+    @property
+    def engine(self) -> Engine:
+        """What runs jobs."""
+        ...
+
+    @property
+    def topics(self) -> Topics:
+        """Kafka."""
+        ...
+
+    @property
+    def measuring(self) -> Measuring:
+        """What reads and compares tables."""
+        ...
+
+    @property
+    def revisions(self) -> Revisions:
+        """Git, or a plain folder."""
+        ...
+
+    @property
+    def switch_points(self) -> Mapping[str, SwitchPoint]:
+        """Switch points beside the pointer, by name."""
+        ...
+
+    @property
+    def clock(self) -> Clock:
+        """Time."""
+        ...
+
+    @property
+    def holder(self) -> Holder:
+        """Who acts."""
+        ...
+
+    def mask(self, text: str) -> str:
+        """The text without secrets."""
+        ...
+
+    def close(self) -> None:
+        """Give back what was opened."""
+        ...
