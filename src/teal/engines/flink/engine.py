@@ -1,0 +1,174 @@
+"""The engine port over open-source Flink: a SQL Gateway to start jobs, a JobManager for the rest.
+
+Flink keeps no tables for Teal: every submit brings all definitions with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Self
+
+import httpx
+
+from teal.engines.flink.gateway import Gateway
+from teal.engines.flink.jobs import Jobs
+from teal.engines.flink.phases import moment, phase_of
+from teal.engines.flink.readiness import ReadinessReader
+from teal.engines.flink.rest import HttpLimits, Rest
+from teal.engines.flink.secret_text import SecretText
+from teal.engines.flink.stopping import Stopper
+from teal.engines.flink.submitting import SubmitLimits, Submitter
+from teal.engines.flink.wire import JobDetails, JobSummary
+from teal.engines.ownership import key_of_job
+from teal.model.errors import NeedsOperator
+from teal.model.names import UnitKey, job_id
+from teal.model.submission import Submission
+from teal.ports.clock import Clock
+from teal.ports.engine import (
+    Capability,
+    JobPhase,
+    Readiness,
+    StopMode,
+    StopReceipt,
+    UnitHandle,
+    UnitStatus,
+)
+from teal.ports.secrets import Secrets
+
+_NO_PROXY = {"all://127.0.0.1": None, "all://localhost": None}
+_TROUBLED = (JobPhase.RESTARTING, JobPhase.FAILED)
+
+
+@dataclass(frozen=True, slots=True)
+class FlinkAddresses:
+    """Where Flink answers: base URLs. `savepoints` is a folder that the JobManager can write, None
+    for the one in Flink's own configuration."""
+
+    gateway: str
+    jobmanager: str
+    savepoints: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FlinkVersions:
+    """What runs at the two addresses."""
+
+    gateway: str
+    jobmanager: str
+
+
+@dataclass(frozen=True, slots=True)
+class FlinkLimits:
+    """How long things may take before they count as lost."""
+
+    http: HttpLimits = field(default_factory=HttpLimits)
+    submit: SubmitLimits = field(default_factory=SubmitLimits)
+
+
+class FlinkEngine:
+    """One Flink session cluster with its SQL Gateway. Safe for use by several threads at once.
+
+    `owner` is the id of the deployment whose jobs count as ours. Close it, or use it in a `with`.
+    """
+
+    def __init__(
+        self,
+        addresses: FlinkAddresses,
+        owner: str,
+        secrets: Secrets,
+        clock: Clock,
+        limits: FlinkLimits | None = None,
+    ) -> None:
+        limits = limits or FlinkLimits()
+        texts = SecretText(secrets)
+        self._owner = owner
+        self._client = httpx.Client(headers={"User-Agent": "teal"}, mounts=_NO_PROXY)
+        gateway = Rest("SQL Gateway", addresses.gateway, self._client, clock, limits.http)
+        jobmanager = Rest(
+            "Flink JobManager", addresses.jobmanager, self._client, clock, limits.http
+        )
+        self._gateway = Gateway(gateway, clock)
+        self._jobs = Jobs(jobmanager, texts.reason)
+        self._submitter = Submitter(self._gateway, self._jobs, texts, clock, limits.submit)
+        self._stopper = Stopper(self._jobs, clock, texts.reason, addresses.savepoints)
+        self._readiness = ReadinessReader(self._jobs, clock)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        """Stops with savepoint; keeps no tables."""
+        return frozenset({Capability.SAVEPOINTS})
+
+    def versions(self) -> FlinkVersions:
+        """What runs where: a proof that both parts answer. Raises Unreachable naming the part."""
+        return FlinkVersions(self._gateway.version(), self._jobs.version())
+
+    def submit(self, submission: Submission) -> UnitHandle:
+        """See the port."""
+        return self._submitter.submit(submission)
+
+    def validate(self, submission: Submission) -> None:
+        """See the port."""
+        self._submitter.validate(submission)
+
+    def describe(self, key: UnitKey) -> UnitStatus | None:
+        """See the port."""
+        job = self._jobs.details(job_id(key))
+        return self._status(key, job) if job else None
+
+    def list_all(self) -> Sequence[UnitStatus]:
+        """See the port. Restarts are not told here: that is one more call a job."""
+        return tuple(self._listed(job) for job in self._jobs.overview())
+
+    def stop(self, key: UnitKey, mode: StopMode) -> StopReceipt:
+        """See the port. Call again until the receipt says that it is stopped."""
+        return self._stopper.step(str(key), job_id(key), mode)
+
+    def readiness(self, key: UnitKey, topics: Sequence[str]) -> Readiness:
+        """See the port."""
+        job = self._jobs.details(job_id(key))
+        if job is None:
+            raise NeedsOperator(
+                f"The job of {key} is gone: Flink does not know {job_id(key)}.",
+                ("A JobManager that started again without high availability forgets its jobs.",),
+            )
+        return self._readiness.read(job, topics)
+
+    def _status(self, key: UnitKey, job: JobDetails) -> UnitStatus:
+        phase = phase_of(job.state)
+        reasons = self._jobs.exceptions(job.id, at_most=1) if phase in _TROUBLED else ()
+        return UnitStatus(
+            key=key,
+            handle=UnitHandle(job.id),
+            name=job.name,
+            phase=phase,
+            started_at=moment(job.started_ms),
+            restarts=self._jobs.restarts(job.id),
+            reason=" ".join(reasons),
+        )
+
+    def _listed(self, job: JobSummary) -> UnitStatus:
+        return UnitStatus(
+            key=key_of_job(self._owner, job.name, job.id),
+            handle=UnitHandle(job.id),
+            name=job.name,
+            phase=phase_of(job.state),
+            started_at=moment(job.started_ms),
+            restarts=None,
+        )

@@ -1,0 +1,186 @@
+"""What Flink's two REST interfaces answer, as far as it is used, checked once at the border."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field, RootModel
+
+
+class Wire(BaseModel):
+    """An answer. Fields that are not used are left out; new ones do no harm."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True, populate_by_name=True)
+
+
+class Nothing(Wire):
+    """An answer of which only the arrival counts."""
+
+
+class Errors(Wire):
+    """The form of every error."""
+
+    errors: tuple[str, ...]
+
+
+class GatewayInfo(Wire):
+    """What the SQL Gateway says of itself."""
+
+    product: str = Field(alias="productName")
+    version: str
+
+
+class SessionOpened(Wire):
+    handle: str = Field(alias="sessionHandle")
+
+
+class OperationStarted(Wire):
+    handle: str = Field(alias="operationHandle")
+
+
+class OperationStatus(Wire):
+    status: str
+
+
+class ClusterOverview(Wire):
+    """What the JobManager says of its cluster."""
+
+    version: str = Field(alias="flink-version")
+
+
+class JobSummary(Wire):
+    """One line of the overview of all jobs."""
+
+    id: str = Field(alias="jid")
+    name: str
+    state: str
+    started_ms: int = Field(alias="start-time")
+
+
+class JobsOverview(Wire):
+    jobs: tuple[JobSummary, ...]
+
+
+class PlanNode(Wire):
+    """A vertex in the job's plan. Sources have no inputs."""
+
+    id: str
+    inputs: tuple[Nothing, ...] = ()
+
+
+class JobPlan(Wire):
+    nodes: tuple[PlanNode, ...] = ()
+
+
+class JobDetails(Wire):
+    """One job. `entered_ms` maps a state to when it was last entered, 0 for never."""
+
+    id: str = Field(alias="jid")
+    name: str
+    state: str
+    started_ms: int = Field(alias="start-time")
+    now_ms: int = Field(alias="now")
+    entered_ms: dict[str, int] = Field(alias="timestamps", default_factory=dict)
+    tasks: dict[str, int] = Field(alias="status-counts", default_factory=dict)
+    plan: JobPlan = JobPlan()
+
+
+class ExecutionConfig(Wire):
+    user_config: dict[str, str] = Field(alias="user-config", default_factory=dict)
+
+
+class JobConfig(Wire):
+    execution: ExecutionConfig | None = Field(alias="execution-config", default=None)
+
+
+class ClusterSetting(Wire):
+    key: str
+    value: str
+
+
+class ClusterSettings(RootModel[tuple[ClusterSetting, ...]]):
+    """The JobManager's configuration."""
+
+
+class Metric(Wire):
+    """One metric of a job."""
+
+    id: str
+    value: str = ""
+
+
+class Metrics(RootModel[tuple[Metric, ...]]):
+    """An empty answer means "not known yet", never zero."""
+
+
+class SubtasksMetric(Wire):
+    """One metric over all subtasks of a vertex; numbers are there only if asked for."""
+
+    id: str
+    min: float | None = None
+    max: float | None = None
+    sum: float | None = None
+
+
+class SubtasksMetrics(RootModel[tuple[SubtasksMetric, ...]]):
+    """An empty answer means "not known yet", never zero."""
+
+
+class CompletedCheckpoint(Wire):
+    triggered_ms: int = Field(alias="trigger_timestamp")
+
+
+class LatestCheckpoints(Wire):
+    completed: CompletedCheckpoint | None = None
+
+
+class Checkpoints(Wire):
+    latest: LatestCheckpoints = LatestCheckpoints()
+
+
+class JobException(Wire):
+    stacktrace: str
+
+
+class ExceptionHistory(Wire):
+    entries: tuple[JobException, ...] = ()
+
+
+class JobExceptions(Wire):
+    history: ExceptionHistory = Field(alias="exceptionHistory", default=ExceptionHistory())
+
+
+class Triggered(Wire):
+    request: str = Field(alias="request-id")
+
+
+class TriggerState(Wire):
+    id: str
+
+
+class FailureCause(Wire):
+    trace: str = Field(alias="stack-trace")
+
+
+class TriggerResult(Wire):
+    location: str | None = None
+    failure: FailureCause | None = Field(alias="failure-cause", default=None)
+
+
+class TriggerStatus(Wire):
+    """How far something is that was triggered: a savepoint, or a savepoint's removal."""
+
+    status: TriggerState
+    operation: TriggerResult | None = None
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.status.id != "COMPLETED"
+
+    @property
+    def failure(self) -> str | None:
+        """The foreign, unmasked text of a failure."""
+        found = self.operation.failure if self.operation else None
+        return found.trace if found else None
+
+    @property
+    def location(self) -> str | None:
+        return self.operation.location if self.operation else None

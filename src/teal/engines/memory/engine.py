@@ -1,0 +1,214 @@
+"""An engine that executes nothing and keeps the law of the port: for tests, and for simulation.
+
+It can be told beforehand what goes wrong (`Script`), and what happens to jobs meanwhile (`restart`,
+`fail`, `vanish`, …).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from threading import Lock
+from typing import assert_never
+
+from teal.engines.memory.job import MemoryJob
+from teal.engines.memory.script import BeUnreachable, LoseAnswer, LoseRequest, Refuse, Script
+from teal.engines.ownership import key_of_job
+from teal.model.errors import (
+    EngineRefused,
+    KeyConflict,
+    NeedsOperator,
+    OutcomeUnknown,
+    Unreachable,
+)
+from teal.model.names import UnitKey, job_id, job_name
+from teal.model.submission import Submission
+from teal.ports.clock import Clock
+from teal.ports.engine import (
+    Capability,
+    JobPhase,
+    Position,
+    Readiness,
+    StopMode,
+    StopReceipt,
+    UnitHandle,
+    UnitStatus,
+)
+
+
+class MemoryEngine:
+    """Jobs in a dictionary. `ends` maps (topic, partition) to the offset of its last record: jobs
+    that have caught up stand there. `submits` counts the calls. Safe for use by threads."""
+
+    def __init__(self, owner: str, clock: Clock, script: Script | None = None) -> None:
+        self.ends: dict[tuple[str, int], int] = {}
+        self.is_reachable = True
+        self.submits = 0
+        self._owner = owner
+        self._clock = clock
+        self._script = script or Script()
+        self._latency = self._script.latency
+        self._jobs: dict[str, MemoryJob] = {}
+        self._lock = Lock()
+
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        """The same as open-source Flink's."""
+        return frozenset({Capability.SAVEPOINTS})
+
+    def submit(self, submission: Submission) -> UnitHandle:
+        """See the port; the script may interfere."""
+        self._reach()
+        with self._lock:
+            self.submits += 1
+            match self._script.faults.get(self.submits):
+                case None:
+                    return self._start(submission)
+                case LoseAnswer():
+                    self._start(submission)
+                    raise OutcomeUnknown(f"start of {submission.key}", "the answer was lost")
+                case LoseRequest():
+                    raise OutcomeUnknown(f"start of {submission.key}", "the answer was lost")
+                case Refuse(reason):
+                    raise EngineRefused(str(submission.key), reason)
+                case BeUnreachable():
+                    raise _unreachable()
+                case other:
+                    assert_never(other)
+
+    def validate(self, submission: Submission) -> None:
+        """See the port; only what the script refuses is refused."""
+        self._reach()
+        for words, reason in self._script.refusals.items():
+            if words in submission.statement:
+                raise EngineRefused(str(submission.key), reason)
+
+    def describe(self, key: UnitKey) -> UnitStatus | None:
+        """See the port."""
+        self._reach()
+        job = self._jobs.get(job_id(key))
+        return replace(self._status(job), key=key) if job else None
+
+    def list_all(self) -> Sequence[UnitStatus]:
+        """See the port."""
+        self._reach()
+        with self._lock:
+            return tuple(self._status(job) for job in self._jobs.values())
+
+    def stop(self, key: UnitKey, mode: StopMode) -> StopReceipt:
+        """See the port."""
+        self._reach()
+        job = self._jobs.get(job_id(key))
+        if job is None:
+            return StopReceipt(True, "there is no such job")
+        if self._phase(job).is_live and job.stop_asked_at is None:
+            job.stop_asked_at = self._clock.now()
+        is_stopped = not self._phase(job).is_live
+        return StopReceipt(is_stopped, "" if is_stopped else "it is being stopped")
+
+    def readiness(self, key: UnitKey, topics: Sequence[str]) -> Readiness:
+        """See the port. What is not RUNNING, and what was made silent, tells nothing."""
+        self._reach()
+        job = self._known(key)
+        phase, now = self._phase(job), self._clock.now()
+        is_told = phase is JobPhase.RUNNING and job.has_metrics
+        positions = self._positions(job, topics) if is_told else ()
+        return Readiness(
+            phase=phase,
+            positions=positions,
+            checkpoint_started_at=(
+                job.checkpoint_started_at(now, self._latency) if is_told else None
+            ),
+            pending_records=self._pending(positions) if is_told else None,
+            restarts=job.restarts if is_told else None,
+            backpressured=False if is_told else None,
+            observed_at=now,
+            exceptions=(job.reason,) if job.reason else (),
+        )
+
+    # What happens to jobs, told by a test.
+
+    def add_foreign(self, native_id: str, name: str) -> None:
+        """A job that somebody else started."""
+        self._jobs[native_id] = MemoryJob(native_id, name, None, self._clock.now())
+
+    def restart(self, key: UnitKey, reason: str = "a task failed") -> None:
+        """The job falls over and starts again; it stays RESTARTING until `recover`."""
+        job = self._known(key)
+        job.is_restarting, job.restarts, job.reason = True, job.restarts + 1, reason
+
+    def recover(self, key: UnitKey) -> None:
+        """The job runs again."""
+        self._known(key).is_restarting = False
+
+    def fail(self, key: UnitKey, reason: str) -> None:
+        """The job ends for good."""
+        job = self._known(key)
+        job.end, job.reason = JobPhase.FAILED, reason
+
+    def finish(self, key: UnitKey) -> None:
+        """The job has read all that there was."""
+        self._known(key).end = JobPhase.FINISHED
+
+    def vanish(self, key: UnitKey) -> None:
+        """The engine forgets the job."""
+        del self._jobs[job_id(key)]
+
+    def hold(self, key: UnitKey, positions: Mapping[tuple[str, int], int]) -> None:
+        """The job does not get beyond these offsets; an empty map lets it go."""
+        self._known(key).held = dict(positions)
+
+    def silence(self, key: UnitKey, is_silent: bool = True) -> None:
+        """The job's metrics are missing."""
+        self._known(key).has_metrics = not is_silent
+
+    def _reach(self) -> None:
+        if not self.is_reachable:
+            raise _unreachable()
+
+    def _start(self, submission: Submission) -> UnitHandle:
+        native_id = job_id(submission.key)
+        known = self._jobs.get(native_id)
+        if known is None:
+            self.validate(submission)
+            name, now = job_name(submission.key), self._clock.now()
+            self._jobs[native_id] = MemoryJob(native_id, name, submission, now)
+        elif known.submission != submission:
+            raise KeyConflict(str(submission.key), "its text is not the one submitted now.")
+        return UnitHandle(native_id)
+
+    def _known(self, key: UnitKey) -> MemoryJob:
+        job = self._jobs.get(job_id(key))
+        if job is None:
+            raise NeedsOperator(f"The job of {key} is gone.")
+        return job
+
+    def _phase(self, job: MemoryJob) -> JobPhase:
+        return job.phase(self._clock.now(), self._latency)
+
+    def _status(self, job: MemoryJob) -> UnitStatus:
+        return UnitStatus(
+            key=key_of_job(self._owner, job.name, job.native_id),
+            handle=UnitHandle(job.native_id),
+            name=job.name,
+            phase=self._phase(job),
+            started_at=job.submitted_at,
+            restarts=job.restarts,
+            reason=job.reason,
+        )
+
+    def _positions(self, job: MemoryJob, topics: Sequence[str]) -> tuple[Position, ...]:
+        is_there = job.has_caught_up(self._clock.now(), self._latency)
+        return tuple(
+            Position(topic, partition, min(end if is_there else -1, job.held.get(place, end)))
+            for place, end in sorted(self.ends.items())
+            for topic, partition in (place,)
+            if topic in topics
+        )
+
+    def _pending(self, positions: Sequence[Position]) -> int:
+        return sum(self.ends[(each.topic, each.partition)] - each.offset for each in positions)
+
+
+def _unreachable() -> Unreachable:
+    return Unreachable("memory engine", "memory", "it was told not to answer")
