@@ -118,6 +118,19 @@ class PortTaken(LocalStackError):
 
 
 @dataclass(eq=False)
+class FolderForeign(LocalStackError):
+    """The folder holds something that no stack put there."""
+
+    folder: Path
+
+    def __str__(self) -> str:
+        return (
+            f"{self.folder} is not empty and is no local stack's folder; `down` would delete it. "
+            "Name a new or an empty folder."
+        )
+
+
+@dataclass(eq=False)
 class StartFailed(LocalStackError):
     """A process ended, or did not answer in time; everything was stopped again."""
 

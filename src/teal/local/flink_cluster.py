@@ -103,6 +103,7 @@ def flink_programs(
         f"-Xmx{heap}m",
         f"-XX:MaxDirectMemorySize={network + _OFF_HEAP_MB + 128}m",
         f"-XX:MaxMetaspaceSize={_METASPACE_MB}m",
+        quick,
     )
     common = (flink / "lib" / "*", jars / "connectors" / "flink-sql-connector-kafka-5.0.0-2.2.jar")
     gateway = (

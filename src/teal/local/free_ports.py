@@ -41,24 +41,25 @@ class StackPorts:
         return ports.get(part)
 
 
-def chosen_ports(settings: StackSettings) -> StackPorts:
-    """The ports asked for, refused if somebody listens there, and free ones for the rest."""
-    asked = {
-        "kafka": settings.kafka_port,
-        "jobmanager": settings.jobmanager_port,
-        "gateway": settings.gateway_port,
-    }
-    taken = {port for port in asked.values() if port is not None}
+def refuse_taken_ports(settings: StackSettings) -> None:
+    """Raise PortTaken if a port that was asked for cannot be had."""
+    asked = _asked(settings)
     for part, port in asked.items():
-        if port is not None and (list(asked.values()).count(port) > 1 or not is_free(port)):
+        if list(asked.values()).count(port) > 1 or not is_free(port):
             raise PortTaken(port, part)
-    free = iter(_free_ports(taken))
+
+
+def chosen_ports(settings: StackSettings) -> StackPorts:
+    """The ports asked for, refused if they cannot be had, and free ones for the rest."""
+    refuse_taken_ports(settings)
+    asked = _asked(settings)
+    free = iter(_free_ports(set(asked.values())))
     return StackPorts(
-        kafka=asked["kafka"] or next(free),
+        kafka=asked.get(StackPart.KAFKA) or next(free),
         kafka_controller=next(free),
-        jobmanager=asked["jobmanager"] or next(free),
+        jobmanager=asked.get(StackPart.JOBMANAGER) or next(free),
         jobmanager_rpc=next(free),
-        gateway=asked["gateway"] or next(free),
+        gateway=asked.get(StackPart.GATEWAY) or next(free),
     )
 
 
@@ -77,3 +78,12 @@ def is_free(port: int) -> bool:
 def _free_ports(taken: set[int]) -> list[int]:
     order = random.sample(range(_LOWEST, _HIGHEST), 200)
     return [port for port in order if port not in taken and is_free(port)]
+
+
+def _asked(settings: StackSettings) -> dict[StackPart, int]:
+    wanted = {
+        StackPart.KAFKA: settings.kafka_port,
+        StackPart.JOBMANAGER: settings.jobmanager_port,
+        StackPart.GATEWAY: settings.gateway_port,
+    }
+    return {part: port for part, port in wanted.items() if port is not None}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from teal.local.places import StackFolder
-from teal.local.processes import mark
+from teal.local.processes import stack_mark
 from teal.ports.stack import StackPart
 
 _OPENED = (
@@ -43,7 +43,7 @@ def java_command(
         "-XX:+UseSerialGC",
         "-XX:-UsePerfData",
         *program.options,
-        mark(folder.root),
+        stack_mark(folder.root),
         f"-Djava.io.tmpdir={folder.temporary}",
         f"-Dlog.file={folder.log(part)}",
         f"-Dlog4j.configurationFile={folder.config / 'log4j2.properties'}",

@@ -9,6 +9,7 @@ from teal.local.errors import StartFailed
 from teal.local.free_ports import StackPorts
 from teal.local.jvm import JavaProgram, joined
 from teal.local.places import StackFolder
+from teal.local.processes import stack_mark
 from teal.ports.stack import StackPart
 
 
@@ -69,7 +70,11 @@ def format_storage(java: Path, jars: Path, folder: StackFolder) -> None:
         code = subprocess.run(
             [
                 *(str(java), "-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"),
-                *(f"-Dlog.file={log}", "-Dlog4j.configurationFile=" + _log_config(folder)),
+                *(
+                    stack_mark(folder.root),
+                    f"-Dlog.file={log}",
+                    "-Dlog4j.configurationFile=" + _log_config(folder),
+                ),
                 *("-cp", joined((jars / "kafka" / "*",)), *tool),
                 *("-c", str(_properties_file(folder))),
             ],
@@ -77,6 +82,7 @@ def format_storage(java: Path, jars: Path, folder: StackFolder) -> None:
             stdout=output,
             stderr=subprocess.STDOUT,
             check=False,
+            start_new_session=True,
         ).returncode
     if code != 0:
         lines = tuple(log.read_text(errors="replace").splitlines()[-20:])

@@ -22,7 +22,7 @@ def exclusive(path: Path, on_event: StackListener) -> Iterator[None]:
 def _acquired(path: Path, on_event: StackListener) -> int:
     told = False
     while True:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             told = _wait(descriptor, path, on_event, told)

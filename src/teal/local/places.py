@@ -62,11 +62,17 @@ class StackFolder:
         """What a process prints beside its log, such as a crash of the JVM."""
         return self.logs / f"{name}.out"
 
+    @property
+    def is_foreign(self) -> bool:
+        """Whether the folder exists, holds something, and was not made for a stack."""
+        return self.root.exists() and not self.lock.exists() and any(self.root.iterdir())
+
     def create(self) -> None:
         """Make the folders that are not there yet."""
-        inner = (self.config, self.checkpoints, self.savepoints, self.temporary, self.logs)
-        for folder in (self.root, *inner):
-            folder.mkdir(parents=True, exist_ok=True)
+        # Nobody else's: topics and savepoints hold whatever the user's data holds.
+        self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for inner in (self.config, self.checkpoints, self.savepoints, self.temporary, self.logs):
+            inner.mkdir(exist_ok=True)
 
 
 def cache_folder(environment: Mapping[str, str] = os.environ) -> Path:

@@ -1,7 +1,7 @@
 """Child processes that outlive their parent: start, recognise and stop them.
 
 A process is known by its id and its start time, so that another one that got the same id later
-is never taken for it; and each carries a mark in its command line that names its folder.
+is never taken for it; and each bears a mark in its command line that names its folder.
 """
 
 import os
@@ -14,7 +14,6 @@ from pathlib import Path
 
 import psutil
 
-_MARK = "teal.stack"
 _POLL_SECONDS = 0.05
 
 
@@ -26,9 +25,14 @@ class ProcessIdentity:
     started: float
 
 
-def mark(folder: Path) -> str:
-    """The argument that a process of the stack in `folder` bears."""
-    return f"-D{_MARK}={folder}"
+def stack_mark(folder: Path) -> str:
+    """The argument that every process of the stack in `folder` bears."""
+    return f"-Dteal.stack={folder}"
+
+
+def watchdog_mark(folder: Path) -> str:
+    """The argument that the watchdog of the stack in `folder` bears."""
+    return f"-Dteal.watchdog={folder}"
 
 
 def spawn(
@@ -58,8 +62,8 @@ def identity_of(pid: int) -> ProcessIdentity:
         return ProcessIdentity(pid, time.time())
 
 
-def is_alive(identity: ProcessIdentity, folder: Path | None = None) -> bool:
-    """Whether that very process runs; with `folder`, its mark is proof as well as its start."""
+def is_alive(identity: ProcessIdentity, proof: str | None = None) -> bool:
+    """Whether that very process runs; `proof` is a mark that tells as much as its start time."""
     try:
         process = psutil.Process(identity.pid)
         if process.status() == psutil.STATUS_ZOMBIE:
@@ -68,51 +72,47 @@ def is_alive(identity: ProcessIdentity, folder: Path | None = None) -> bool:
         if abs(process.create_time() - identity.started) < 1:
             return True
         # Start times are counted from the boot and shift when the clock is set.
-        return folder is not None and mark(folder) in process.cmdline()
+        return proof is not None and proof in process.cmdline()
     except (psutil.NoSuchProcess, psutil.AccessDenied):
         return False
 
 
-def marked_processes(folder: Path) -> tuple[ProcessIdentity, ...]:
-    """Every process that bears the mark of the stack in `folder`, recorded or not."""
-    wanted = mark(folder)
+def marked_processes(mark: str) -> tuple[ProcessIdentity, ...]:
+    """Every other process that bears a mark, recorded or not."""
     return tuple(
         ProcessIdentity(process.pid, process.info["create_time"])
         for process in psutil.process_iter(["cmdline", "create_time", "status"])
-        if wanted in (process.info["cmdline"] or ())
+        if mark in (process.info["cmdline"] or ())
         and process.info["status"] != psutil.STATUS_ZOMBIE
         and process.pid != os.getpid()
     )
 
 
-def stop(identities: Iterable[ProcessIdentity], folder: Path, grace: timedelta) -> None:
+def stop(identities: Iterable[ProcessIdentity], grace: timedelta, proof: str | None = None) -> None:
     """End these processes: ask them all, wait for `grace`, then kill what is left."""
-    left = _signalled(identities, folder, signal.SIGTERM)
-    left = _left_after(left, folder, grace)
-    left = _signalled(left, folder, signal.SIGKILL)
-    _left_after(left, folder, timedelta(seconds=30))
+    left = tuple(each for each in identities if is_alive(each, proof))
+    _signal(left, signal.SIGTERM)
+    left = _left_after(left, grace, proof)
+    _signal(left, signal.SIGKILL)
+    _left_after(left, timedelta(seconds=30), proof)
 
 
-def _signalled(
-    identities: Iterable[ProcessIdentity], folder: Path, number: signal.Signals
-) -> tuple[ProcessIdentity, ...]:
-    alive = tuple(each for each in identities if is_alive(each, folder))
-    for identity in alive:
+def _signal(identities: Iterable[ProcessIdentity], number: signal.Signals) -> None:
+    for identity in identities:
         try:
             os.killpg(identity.pid, number)
         except ProcessLookupError:
             continue
-    return alive
 
 
 def _left_after(
-    identities: tuple[ProcessIdentity, ...], folder: Path, limit: timedelta
+    identities: tuple[ProcessIdentity, ...], limit: timedelta, proof: str | None
 ) -> tuple[ProcessIdentity, ...]:
     deadline = time.monotonic() + limit.total_seconds()
-    left = tuple(each for each in identities if is_alive(each, folder))
+    left = tuple(each for each in identities if is_alive(each, proof))
     while left and time.monotonic() < deadline:
         time.sleep(_POLL_SECONDS)
-        left = tuple(each for each in left if is_alive(each, folder))
+        left = tuple(each for each in left if is_alive(each, proof))
     return left
 
 

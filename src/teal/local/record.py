@@ -26,7 +26,6 @@ class StackRecord:
 
     ports: StackPorts
     processes: tuple[RecordedProcess, ...]
-    watchdog: ProcessIdentity | None
     is_complete: bool
 
 

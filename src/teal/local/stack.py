@@ -1,24 +1,24 @@
 """The local stack: Kafka and Flink as child processes, all of their state below one folder."""
 
-import os
 import shutil
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
-from teal.local.errors import JobManagerLost, RecordUnreadable, StartFailed
+from teal.local.errors import FolderForeign, JobManagerLost, StartFailed
 from teal.local.fetch import FetchedParts, fetched_parts
 from teal.local.flink_cluster import flink_programs, write_flink_config
-from teal.local.free_ports import StackPorts, chosen_ports
+from teal.local.free_ports import StackPorts, chosen_ports, refuse_taken_ports
 from teal.local.java import find_java
 from teal.local.jvm import java_command
 from teal.local.kafka_server import format_storage, kafka_program, write_kafka_config
 from teal.local.launch import Launched, await_answers, launched
 from teal.local.lock import exclusive
 from teal.local.places import StackFolder, cache_folder
-from teal.local.processes import ProcessIdentity, identity_of, is_alive, marked_processes, stop
-from teal.local.record import RecordedProcess, StackRecord, read_record, write_record
+from teal.local.processes import ProcessIdentity, identity_of
+from teal.local.record import StackRecord, read_record, write_record
 from teal.local.settings import StackSettings
+from teal.local.shutdown import dead_processes, running_processes, stop_everything
 from teal.local.tail import last_lines
 from teal.local.watchdog import start_watchdog
 from teal.ports.stack import (
@@ -52,56 +52,66 @@ class LocalStack:
         self._on_event = on_event
 
     def up(self, owner_pid: int | None = None) -> StackAddresses:
-        """Start what does not run and return when all of it answers."""
-        record = read_record(self._folder.record)
-        if record is not None and record.is_complete and not self._dead(record):
+        """Start what does not run and return when all of it answers.
+
+        A stack that runs already keeps its owner, or goes on having none.
+        """
+        record = self._complete_record()
+        if record is not None and not dead_processes(record, self._folder):
             return record.ports.addresses
+        if self._folder.is_foreign:
+            raise FolderForeign(self._folder.root)
+        if record is None:
+            refuse_taken_ports(self._settings)
         java = find_java()
         parts = fetched_parts(self._cache, self._on_event)
         owner = None if owner_pid is None else identity_of(owner_pid)
         with exclusive(self._folder.lock, self._on_event):
-            record = read_record(self._folder.record)
-            if record is not None and record.is_complete:
+            # Read again: whoever held the lock may have started or stopped it meanwhile.
+            record = self._complete_record()
+            if record is not None:
                 return self._revived(record)
             return self._started(java, parts, owner)
 
     def down(self, *, keep_data: bool = False) -> None:
         """Stop every process and delete the folder, or keep it for the next `up`."""
         root = self._folder.root
-        lock = self._folder.lock
-        with exclusive(lock, self._on_event) if root.exists() else nullcontext():
-            self._tell_stopping()
-            self._stop_processes()
-            if not keep_data:
-                shutil.rmtree(root, ignore_errors=True)
+        is_there = root.exists() and not self._folder.is_foreign
+        with exclusive(self._folder.lock, self._on_event) if is_there else nullcontext():
+            for process in running_processes(self._folder):
+                self._on_event(Stopping(process.part))
+            stop_everything(self._folder, self._settings.stop_grace)
+            if is_there and not keep_data:
+                shutil.rmtree(root)
 
     def status(self) -> StackStatus:
         """What runs now."""
         record = read_record(self._folder.record)
         processes = tuple(self._status_of(part, record) for part in StackPart)
-        all_run = record is not None and all(each.is_running for each in processes)
-        addresses = record.ports.addresses if record is not None and all_run else None
+        is_up = all(each.is_running for each in processes)
+        addresses = record.ports.addresses if record and record.is_complete and is_up else None
         return StackStatus(self._folder.root, addresses, processes)
 
     def logs(self, part: StackPart, lines: int) -> tuple[str, ...]:
         """The last lines that a process wrote, oldest first."""
         return last_lines(self._folder, part, lines)
 
+    def _complete_record(self) -> StackRecord | None:
+        record = read_record(self._folder.record)
+        return record if record is not None and record.is_complete else None
+
     def _started(
         self, java: Path, parts: FetchedParts, owner: ProcessIdentity | None
     ) -> StackAddresses:
         is_new = not self._folder.kafka_data.exists()
-        self._stop_processes()
+        stop_everything(self._folder, self._settings.stop_grace)
         try:
             return self._launched_anew(java, parts, owner)
-        except StartFailed:
-            # The folder stays: its logs tell what happened.
-            self._stop_processes()
-            raise
-        except BaseException:
-            self._stop_processes()
-            if is_new:
-                shutil.rmtree(self._folder.root, ignore_errors=True)
+        except BaseException as error:
+            stop_everything(self._folder, self._settings.stop_grace)
+            # After a failed start the folder stays: its logs tell what happened.
+            if is_new and not isinstance(error, StartFailed):
+                shutil.rmtree(self._folder.root)
             raise
 
     def _launched_anew(
@@ -109,8 +119,9 @@ class LocalStack:
     ) -> StackAddresses:
         ports = chosen_ports(self._settings)
         commands = self._prepared(java, parts, ports)
-        watchdog = None if owner is None else start_watchdog(owner, self._folder)
-        record = StackRecord(ports, (), watchdog, is_complete=False)
+        if owner is not None:
+            start_watchdog(owner, self._folder)
+        record = StackRecord(ports, (), is_complete=False)
         started: list[Launched] = []
         for part, command in commands.items():
             if part is StackPart.KAFKA:
@@ -141,7 +152,7 @@ class LocalStack:
         }
 
     def _revived(self, record: StackRecord) -> StackAddresses:
-        dead = self._dead(record)
+        dead = dead_processes(record, self._folder)
         if any(each.part is StackPart.JOBMANAGER for each in dead):
             raise JobManagerLost(self._folder.root)
         again = [
@@ -154,42 +165,13 @@ class LocalStack:
         await_answers(again, self._folder, self._settings.start_limit, self._on_event)
         return record.ports.addresses
 
-    def _dead(self, record: StackRecord) -> tuple[RecordedProcess, ...]:
-        root = self._folder.root
-        return tuple(each for each in record.processes if not is_alive(each.identity, root))
-
-    def _stop_processes(self) -> None:
-        root, own = self._folder.root, os.getpid()
-        recorded = self._recorded()
-        # The watchdog first, or it would take our work for its own.
-        watchdogs = [recorded.watchdog] if recorded and recorded.watchdog else []
-        stop((each for each in watchdogs if each.pid != own), root, self._settings.stop_grace)
-        known = recorded.processes if recorded else ()
-        everything = {each.identity.pid: each.identity for each in known}
-        everything |= {each.pid: each for each in marked_processes(root)}
-        stop(everything.values(), root, self._settings.stop_grace)
-        self._folder.record.unlink(missing_ok=True)
-
-    def _tell_stopping(self) -> None:
-        recorded = self._recorded()
-        for each in recorded.processes if recorded else ():
-            if is_alive(each.identity, self._folder.root):
-                self._on_event(Stopping(each.part))
-
-    def _recorded(self) -> StackRecord | None:
-        try:
-            return read_record(self._folder.record)
-        except RecordUnreadable:
-            return None
-
     def _status_of(self, part: StackPart, record: StackRecord | None) -> ProcessStatus:
-        known = (
-            next((each for each in record.processes if each.part is part), None) if record else None
-        )
+        recorded = {each.part: each for each in record.processes} if record else {}
+        known = recorded.get(part)
         return ProcessStatus(
             part=part,
             pid=known.identity.pid if known else None,
-            is_running=known is not None and is_alive(known.identity, self._folder.root),
+            is_running=known in running_processes(self._folder),
             port=record.ports.of(part) if record and known else None,
             log_path=self._folder.log(part),
         )

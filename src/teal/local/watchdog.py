@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 
 from teal.local.places import StackFolder
-from teal.local.processes import ProcessIdentity, is_alive, mark, spawn
+from teal.local.processes import ProcessIdentity, is_alive, spawn, watchdog_mark
 
 _POLL_SECONDS = 0.5
 
@@ -20,7 +20,7 @@ def start_watchdog(owner: ProcessIdentity, folder: StackFolder) -> ProcessIdenti
     """Start the watchdog in a session of its own."""
     command = (
         *(sys.executable, "-P", "-m", "teal.local.watchdog"),
-        *(str(owner.pid), repr(owner.started), str(folder.root), mark(folder.root)),
+        *(str(owner.pid), repr(owner.started), str(folder.root), watchdog_mark(folder.root)),
     )
     source = str(Path(__file__).parents[2])
     return spawn(command, {**os.environ, "PYTHONPATH": source}, folder.output("watchdog"))
