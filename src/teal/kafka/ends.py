@@ -1,0 +1,99 @@
+"""Where topics end: the last stable offsets, and the last committed data record before them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping
+
+from confluent_kafka import IsolationLevel, KafkaError, KafkaException, TopicPartition
+from confluent_kafka.admin import OffsetSpec  # type: ignore[attr-defined]
+
+from teal.kafka.connection import Connection
+from teal.kafka.scan import Range, scanned
+from teal.model.validation import Cut, PartitionEnd
+
+Place = tuple[str, int]
+
+_FIRST_STEP = 16
+_GROWTH = 16
+_SETTLING = frozenset(
+    {
+        KafkaError.NOT_LEADER_FOR_PARTITION,
+        KafkaError.LEADER_NOT_AVAILABLE,
+        KafkaError.UNKNOWN_TOPIC_OR_PART,
+        KafkaError._NOENT,
+    }
+)
+
+
+def cut_of(connection: Connection, places: Iterable[Place]) -> Cut:
+    """The ends of these partitions now."""
+    wanted = tuple(sorted(places))
+    starts = _offsets(connection, wanted, OffsetSpec.earliest())  # type: ignore[no-untyped-call]
+    stable = stable_ends(connection, wanted)
+    last = _last_data(connection, starts, stable)
+    return Cut(
+        tuple(
+            PartitionEnd(topic, n, starts[topic, n], stable[topic, n], last[topic, n])
+            for topic, n in wanted
+        )
+    )
+
+
+def stable_ends(connection: Connection, places: tuple[Place, ...]) -> Mapping[Place, int]:
+    """The last stable offset of each partition, exclusive."""
+    return _offsets(connection, places, OffsetSpec.latest())  # type: ignore[no-untyped-call]
+
+
+def _offsets(
+    connection: Connection, places: tuple[Place, ...], spec: OffsetSpec
+) -> Mapping[Place, int]:
+    """Asked again while a new topic has no leader yet."""
+    deadline = time.monotonic() + connection.patience_seconds
+    while True:
+        try:
+            return _asked(connection, places, spec)
+        except KafkaException as error:
+            if error.args[0].code() not in _SETTLING or time.monotonic() > deadline:
+                raise connection.translated(error.args[0], "say where its topics end") from error
+        time.sleep(0.05)
+
+
+def _asked(
+    connection: Connection, places: tuple[Place, ...], spec: OffsetSpec
+) -> Mapping[Place, int]:
+    if not places:
+        return {}
+    futures = connection.admin().list_offsets(
+        {TopicPartition(*place): spec for place in places},
+        isolation_level=IsolationLevel.READ_COMMITTED,
+        request_timeout=connection.patience_seconds,
+    )
+    return {
+        (place.topic, place.partition): int(future.result(connection.patience_seconds + 5).offset)
+        for place, future in futures.items()
+    }
+
+
+def _last_data(
+    connection: Connection, starts: Mapping[Place, int], stable: Mapping[Place, int]
+) -> Mapping[Place, int]:
+    """Seek back from the end in growing steps until each partition has shown a record."""
+    found = dict.fromkeys(stable, -1)
+    searched = {place: end for place, end in stable.items() if end > starts[place]}
+    step = _FIRST_STEP
+    while searched:
+        windows = {
+            place: Range(*place, max(starts[place], before - step), before)
+            for place, before in searched.items()
+        }
+        for message in scanned(connection, tuple(windows.values())):
+            place = (str(message.topic()), int(message.partition() or 0))
+            found[place] = max(found[place], int(message.offset() or 0))
+        searched = {
+            place: window.start
+            for place, window in windows.items()
+            if found[place] < 0 and window.start > starts[place]
+        }
+        step *= _GROWTH
+    return found
