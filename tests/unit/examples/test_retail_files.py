@@ -19,7 +19,7 @@ FOLDER_OF_PREFIX = {
 }
 
 
-def test_there_are_at_least_fourteen_jobs_and_views() -> None:
+def test_there_are_sixteen_jobs_and_two_views() -> None:
     dml = [file for file in STATEMENTS if file.name.startswith("dml.")]
     views = [file for file in STATEMENTS if file.name.startswith("ddl.vw_")]
     assert (len(dml), len(views)) == (16, 2)
