@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from teal.config.document import Data, Document, KeyPath, Scalar, shown, texts_in
@@ -13,20 +13,37 @@ from teal.model.environment import ValidationSettings
 
 _ADDRESSES = (("engine", "gateway"), ("engine", "jobmanager"), ("kafka", "bootstrap"))
 _FILLED_ONLY_BY_SECRETS = ("engine", "kafka", "store")
-_OWN_OPTIONS = (
-    "topic",
-    "topic-pattern",
-    "path",
-    "properties.bootstrap.servers",
-    "properties.group.id",
-    "sink.transactional-id-prefix",
-)
+_OF_EACH_TABLE = "Teal writes it for each table itself."
+_OWN_OPTIONS = {
+    "connector": "Which one a table gets follows from its key and 'changelog.mode'.",
+    "topic": _OF_EACH_TABLE + " Its pattern is `tables.topic`.",
+    "path": _OF_EACH_TABLE,
+    "format": "Write `tables.value_format`.",
+    "key.format": "Write `tables.key_format`.",
+    "value.format": "Write `tables.value_format`.",
+    "key.fields": _OF_EACH_TABLE,
+    "changelog.mode": "It belongs into the table's definition.",
+    "scan.startup.mode": "A version is always built from the earliest record.",
+    "scan.bounded.mode": "Statements of a pipeline do not end.",
+    "properties.bootstrap.servers": "Write `kafka.bootstrap`.",
+    "properties.group.id": _OF_EACH_TABLE,
+    "properties.isolation.level": "Only committed records are ever read.",
+    "sink.delivery-guarantee": _OF_EACH_TABLE,
+    "sink.transactional-id-prefix": _OF_EACH_TABLE,
+}
+_OWN_OPTIONS_OF_EXTERNALS = {
+    "topic": "Write `topic:` beside `options`.",
+    "properties.group.id": _OF_EACH_TABLE,
+}
 _OWN_PROPERTIES = {
     "bootstrap.servers": "Write `kafka.bootstrap`.",
     "group.id": "Teal gives each version its own group.",
     "transactional.id": "Teal gives each version its own prefix.",
 }
-_OWN_SETTINGS = ("pipeline.name", "$internal.pipeline.job-id")
+_OWN_SETTINGS = {
+    "pipeline.name": "Teal names each job itself.",
+    "$internal.pipeline.job-id": "Teal gives each job its id.",
+}
 
 
 def broken_rules(document: Document, folder: Path) -> tuple[Diagnostic, ...]:
@@ -86,25 +103,18 @@ def _names_a_file(url: str) -> bool:
 def _what_teal_sets_is_not_set(document: Document) -> Iterator[Diagnostic]:
     externals = document.at("externals")
     names = tuple(externals) if isinstance(externals, dict) else ()
-    for path in (("tables", "options"), *(("externals", name, "options") for name in names)):
-        for option in _OWN_OPTIONS:
-            if _has(document, path, option):
-                what = f"`{shown(path)}` sets {option!r}, which Teal writes for each table itself."
-                hint = "For an external table write `topic:` beside `options`."
-                yield _wrong(document, (*path, option), what, hint, of_key=True)
-    for name, hint in _OWN_PROPERTIES.items():
-        if _has(document, ("kafka", "properties"), name):
-            what = f"`kafka.properties` sets {name!r}."
-            yield _wrong(document, ("kafka", "properties", name), what, hint, of_key=True)
-    for name in _OWN_SETTINGS:
-        if _has(document, ("session", "settings"), name):
-            what = f"`session.settings` sets {name!r}, which Teal sets for each job itself."
-            yield _wrong(document, ("session", "settings", name), what, "Remove it.", of_key=True)
-
-
-def _has(document: Document, path: KeyPath, key: str) -> bool:
-    found = document.at(*path)
-    return isinstance(found, dict) and key in found
+    closed: list[tuple[KeyPath, Mapping[str, str]]] = [
+        (("tables", "options"), _OWN_OPTIONS),
+        (("kafka", "properties"), _OWN_PROPERTIES),
+        (("session", "settings"), _OWN_SETTINGS),
+        *((("externals", name, "options"), _OWN_OPTIONS_OF_EXTERNALS) for name in names),
+    ]
+    for path, hints in closed:
+        given = document.at(*path)
+        for name in given if isinstance(given, dict) else ():
+            if name in hints:
+                what = f"`{shown(path)}` sets {name!r}, which cannot be set there."
+                yield _wrong(document, (*path, name), what, hints[name], of_key=True)
 
 
 def _names_stand_once(document: Document) -> Iterator[Diagnostic]:

@@ -28,8 +28,8 @@ class FileAndEnvironmentSecrets:
         self,
         environ: Mapping[str, str],
         file: Path | None = None,
-        names: Iterable[str] = (),
         sensitive: Iterable[str] = (),
+        names: Iterable[str] = (),
     ) -> None:
         self._environ = dict(environ)
         self._file = file
