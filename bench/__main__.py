@@ -1,0 +1,69 @@
+"""`make bench`: figures for people (a table) and for programs (build/bench.json)."""
+
+from __future__ import annotations
+
+import os
+import platform
+import statistics
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from bench.figures import Figure, keep, table
+from bench.generated import chain, layered, star, write_project
+from bench.live import live_figures
+from bench.processes import TEAL, took
+
+ROOT = Path(__file__).parents[1]
+SIZES = ((1_000, 5), (10_000, 1))
+
+
+def main() -> None:
+    """Measure, print, keep."""
+    figures = [*code_figures(), *command_figures()]
+    if "--offline" not in sys.argv:
+        figures += live_figures()
+    print(table(figures))
+    keep(figures, ROOT / "build" / "bench.json")
+
+
+def machine() -> str:
+    """What the figures were measured on."""
+    return f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
+
+
+def code_figures() -> Iterator[Figure]:
+    """The size of the code."""
+    lengths = [len(path.read_text().splitlines()) for path in (ROOT / "src" / "teal").rglob("*.py")]
+    lengths = [length for length in lengths if length]
+    beside = f"{len(lengths)} files"
+    yield Figure("lines of src/teal", sum(lengths), "lines", "-", beside)
+    yield Figure("median file of src/teal", statistics.median(lengths), "lines", "~120", beside)
+
+
+def command_figures() -> Iterator[Figure]:
+    """Whole processes on generated projects."""
+    with tempfile.TemporaryDirectory(prefix="teal-bench-") as temporary:
+        folder = Path(temporary)
+        helped = took((*TEAL, "--help"), folder, 10)
+        yield Figure("teal --help", helped.seconds, "s", "0.15", f"{helped.runs} runs, {machine()}")
+        for units, runs in SIZES:
+            write_project(folder / f"layered-{units}", units, layered)
+            for command in ("check", "graph", "plan"):
+                yield from _command(folder / f"layered-{units}", command, f"{units:,}", runs)
+        for name, shape in (("chain", chain), ("star", star)):
+            write_project(folder / name, 10_000, shape)
+            yield from _command(folder / name, "plan", f"{name} of 10,000", 1)
+
+
+def _command(folder: Path, command: str, size: str, runs: int) -> Iterator[Figure]:
+    measured = took((*TEAL, command), folder, runs)
+    goal = "1.0" if (command, size) == ("plan", "1,000") else "-"
+    beside = f"{measured.runs} runs after a warm-up, {machine()}"
+    yield Figure(f"teal {command}, {size} units", measured.seconds, "s", goal, beside)
+    yield Figure(f"teal {command}, {size} units, peak", measured.megabytes, "MB", "-", beside)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,48 @@
+"""Whole processes: how long they take and how much memory they use."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+TEAL = (str(Path(sys.executable).with_name("teal")),)
+
+
+@dataclass(frozen=True, slots=True)
+class Took:
+    """Median seconds and median peak resident memory in MB over some runs."""
+
+    seconds: float
+    megabytes: float
+    runs: int
+
+
+def took(command: Sequence[str], folder: Path, runs: int, expect: int = 0) -> Took:
+    """Run a command some times after one warm-up. Raises RuntimeError if it fails."""
+    measured = [_once(command, folder, expect) for _ in range(runs + 1)][1:]
+    return Took(
+        statistics.median(seconds for seconds, _ in measured),
+        statistics.median(megabytes for _, megabytes in measured),
+        runs,
+    )
+
+
+def _once(command: Sequence[str], folder: Path, expect: int) -> tuple[float, float]:
+    began = time.perf_counter()
+    process = subprocess.Popen(
+        command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    )
+    assert process.stderr is not None
+    errors = process.stderr.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.stderr.close()
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != expect:
+        raise RuntimeError(f"{command} ended with {process.returncode}: {errors.decode()[-500:]}")
+    return time.perf_counter() - began, usage.ru_maxrss / 1024

@@ -1,0 +1,41 @@
+"""`teal demo`."""
+
+from __future__ import annotations
+
+import click
+
+from teal.cli.options import answer
+from teal.model.codec import Json
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="End with one JSON object for programs.")
+@click.option("--keep", is_flag=True, help="Keep the project's folder for a look afterwards.")
+@click.option("--config", hidden=True, help="The demo brings its own configuration.")
+@click.pass_context
+def command(context: click.Context, as_json: bool, keep: bool, config: str | None) -> None:
+    """Walk a whole release on this machine, on real Flink and Kafka, and prove each step.
+
+    Everything it starts is stopped at its end. Exit 0 only if every proof held.
+
+    \b
+    Example:
+      teal demo
+    """
+    from teal.cli.main import run
+    from teal.cli.stack_progress import printer
+    from teal.demo.story import tell
+    from teal.render.proof_text import proofs_text
+
+    told = tell(run, lambda line: click.echo(line, err=as_json), printer(as_json), keep)
+    if as_json:
+        rows: list[Json] = [
+            {"chapter": p.chapter, "held": p.held, "what": p.what, "seconds": round(p.seconds, 1)}
+            for p in told.proofs
+        ]
+        figures: dict[str, Json] = {name: round(s, 3) for name, s in told.figures.items()}
+        answer("teal.demo/1", {"held": told.held, "proofs": rows, "figures": figures})
+    else:
+        click.echo(proofs_text([(p.chapter, p.held, p.what, p.seconds) for p in told.proofs]))
+    if not told.held:
+        context.exit(1)
