@@ -1,7 +1,8 @@
 """Values to canonical JSON and back, driven by the annotations of the dataclasses.
 
 Canonical: sorted keys, no spaces, UTF-8; the same value always gives the same bytes. A member of
-a union of dataclasses carries its class name under "$type".
+a union of dataclasses carries its class name under "$type". Stores hold tens of thousands of
+records, so what an annotation means is worked out once and kept.
 """
 
 from __future__ import annotations
@@ -10,16 +11,18 @@ import dataclasses
 import hashlib
 import json
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 from functools import cache
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
 
 Json = Union[None, bool, int, float, str, list["Json"], dict[str, "Json"]]  # noqa: UP007
 T = TypeVar("T")
 
 SCHEMA_VERSION = 1
+
+_PLAIN = frozenset((type(None), bool, int, float, str))
 
 
 class Undecodable(ValueError):
@@ -40,10 +43,20 @@ def digest(text: str) -> str:
 
 def encoded(value: object) -> Json:
     """The value as JSON data; every dataclass carries its class name under "$type"."""
-    if value is None or isinstance(value, bool | int | float | str):
-        return value
+    kind: Any = type(value)
+    if kind in _PLAIN:
+        return value  # type: ignore[return-value]
+    if (names := _field_names(kind)) is not None:
+        fields = {name: encoded(getattr(value, name)) for name in names}
+        return {"$type": kind.__name__, **fields}
+    return _encoded_other(value)
+
+
+def _encoded_other(value: object) -> Json:
     if isinstance(value, Enum):
         return str(value.value)
+    if isinstance(value, bool | int | float | str):
+        return value
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
     if isinstance(value, timedelta):
@@ -54,10 +67,14 @@ def encoded(value: object) -> Json:
         return [encoded(item) for item in sorted(value)]
     if isinstance(value, tuple | list):
         return [encoded(item) for item in value]
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        fields = {f.name: encoded(getattr(value, f.name)) for f in dataclasses.fields(value)}
-        return {"$type": type(value).__name__, **fields}
     raise TypeError(f"no JSON form for {type(value).__name__}")
+
+
+@cache
+def _field_names(kind: type) -> tuple[str, ...] | None:
+    if not dataclasses.is_dataclass(kind):
+        return None
+    return tuple(field.name for field in dataclasses.fields(kind))
 
 
 def decoded(kind: type[T], text: str) -> T:
@@ -71,94 +88,175 @@ def decoded(kind: type[T], text: str) -> T:
 
 def from_json(kind: type[T], data: Json) -> T:
     """The value of `kind` (a dataclass or another plain type) in JSON data."""
-    value: Any = _decode(kind, data, "$")
+    wanted: Any = kind
+    try:
+        value: Any = _decoder(wanted)(data)
+    except _Mismatch as error:
+        raise Undecodable(f"${''.join(reversed(error.path))}: {error.reason}") from error
     return value  # type: ignore[no-any-return]
 
 
+class _Mismatch(Exception):
+    """What is wrong somewhere inside; `path` grows from the inside out."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.path: list[str] = []
+
+    def below(self, step: str) -> _Mismatch:
+        self.path.append(step)
+        return self
+
+
+_Decode: TypeAlias = Callable[[Json], object]
+
+
 @cache
-def _hints(kind: type) -> dict[str, object]:
-    return get_type_hints(kind)
-
-
-def _decode(kind: object, data: Json, path: str) -> object:
+def _decoder(kind: Any) -> _Decode:
     origin = get_origin(kind)
     if origin in (Union, types.UnionType):
-        return _decode_union(get_args(kind), data, path)
+        return _union_decoder(get_args(kind))
     if origin is tuple:
-        return _decode_tuple(get_args(kind), data, path)
+        return _tuple_decoder(get_args(kind))
     if origin is frozenset:
-        return frozenset(_decode(get_args(kind)[0], item, path) for item in _list(data, path))
+        items = _tuple_decoder((get_args(kind)[0], ...))
+        return lambda data: frozenset(items(data))
     if origin is not None and issubclass(origin, Mapping):
-        values = get_args(kind)[1]
-        return {k: _decode(values, v, f"{path}.{k}") for k, v in _object(data, path).items()}
-    if isinstance(kind, type):
-        return _decode_plain(kind, data, path)
-    raise TypeError(f"{path}: cannot decode {kind!r}")
-
-
-def _decode_plain(kind: type, data: Json, path: str) -> object:
+        return _mapping_decoder(get_args(kind)[1])
+    if not isinstance(kind, type):
+        raise TypeError(f"cannot decode {kind!r}")
     if dataclasses.is_dataclass(kind):
-        return _decode_dataclass(kind, _object(data, path), path)
-    if issubclass(kind, Enum):
-        try:
-            return kind(data)
-        except ValueError as error:
-            raise Undecodable(f"{path}: {error}") from error
-    if kind is datetime and isinstance(data, str):
-        return datetime.fromisoformat(data)
-    if kind is timedelta and isinstance(data, int | float):
-        return timedelta(seconds=data)
-    if kind is float and isinstance(data, int):
-        return float(data)
-    if isinstance(data, kind) and not (kind is int and isinstance(data, bool)):
-        return data
-    raise Undecodable(f"{path}: expected {kind.__name__}, found {type(data).__name__}")
+        return _dataclass_decoder(kind)
+    return _enum_decoder(kind) if issubclass(kind, Enum) else _plain_decoder(kind)
 
 
-def _decode_dataclass(kind: type, data: dict[str, Json], path: str) -> object:
-    hints = _hints(kind)
-    known = {f.name for f in dataclasses.fields(kind)}
-    unknown = sorted(set(data) - known - {"$type"})
-    if unknown:
-        raise Undecodable(f"{path}: {kind.__name__} has no field {unknown[0]!r}")
-    values = {k: _decode(hints[k], v, f"{path}.{k}") for k, v in data.items() if k in known}
+def _plain_decoder(kind: type) -> _Decode:
+    def decode(data: Json) -> object:
+        if isinstance(data, kind) and not (kind is int and isinstance(data, bool)):
+            return data
+        if kind is datetime and isinstance(data, str):
+            return _moment(data)
+        if kind is timedelta and isinstance(data, int | float):
+            return timedelta(seconds=data)
+        if kind is float and isinstance(data, int):
+            return float(data)
+        raise _Mismatch(f"expected {kind.__name__}, found {type(data).__name__}")
+
+    return decode
+
+
+def _moment(text: str) -> datetime:
     try:
-        return kind(**values)
-    except TypeError as error:
-        raise Undecodable(f"{path}: {error}") from error
+        return datetime.fromisoformat(text)
+    except ValueError as error:
+        raise _Mismatch(str(error)) from error
 
 
-def _decode_union(members: tuple[object, ...], data: Json, path: str) -> object:
-    if data is None and type(None) in members:
-        return None
-    named = {m.__name__: m for m in members if isinstance(m, type)}
-    if isinstance(data, dict) and isinstance(name := data.get("$type"), str) and name in named:
-        return _decode(named[name], data, path)
-    others = [m for m in members if m is not type(None)]
-    if len(others) == 1:
-        return _decode(others[0], data, path)
-    raise Undecodable(f"{path}: none of {', '.join(sorted(named))}")
+def _enum_decoder(kind: type[Enum]) -> _Decode:
+    members = {member.value: member for member in kind}
+
+    def decode(data: Json) -> object:
+        if isinstance(data, str) and data in members:
+            return members[data]
+        raise _Mismatch(f"{data!r} is not a valid {kind.__name__}")
+
+    return decode
 
 
-def _decode_tuple(members: tuple[object, ...], data: Json, path: str) -> object:
-    items = _list(data, path)
-    if len(members) == 2 and members[1] is Ellipsis:
-        return tuple(_decode(members[0], item, f"{path}[{n}]") for n, item in enumerate(items))
-    if len(members) != len(items):
-        raise Undecodable(f"{path}: expected {len(members)} items, found {len(items)}")
-    return tuple(
-        _decode(member, item, f"{path}[{n}]")
-        for n, (member, item) in enumerate(zip(members, items, strict=True))
-    )
+def _dataclass_decoder(kind: type) -> _Decode:
+    # Filled at the first use: a class may hold values of its own kind.
+    fields: dict[str, tuple[frozenset[type], _Decode]] = {}
+
+    def decode(data: Json) -> object:
+        if not fields:
+            fields.update(_field_decoders(kind))
+        values: dict[str, object] = {}
+        for name, item in _object(data).items():
+            if name == "$type":
+                continue
+            if name not in fields:
+                raise _Mismatch(f"{kind.__name__} has no field {name!r}")
+            as_it_is, field = fields[name]
+            try:
+                values[name] = item if type(item) in as_it_is else field(item)
+            except _Mismatch as error:
+                raise error.below(f".{name}") from None
+        try:
+            return kind(**values)
+        except TypeError as error:
+            raise _Mismatch(str(error)) from error
+
+    return decode
 
 
-def _list(data: Json, path: str) -> list[Json]:
+def _field_decoders(kind: type) -> dict[str, tuple[frozenset[type], _Decode]]:
+    """For each field, the types of JSON data that are the value already, and the decoder."""
+    hints = get_type_hints(kind)
+    names = _field_names(kind) or ()
+    return {name: (_taken_as_is(hints[name]), _decoder(hints[name])) for name in names}
+
+
+def _taken_as_is(kind: Any) -> frozenset[type]:
+    members = get_args(kind) if get_origin(kind) in (Union, types.UnionType) else (kind,)
+    return _PLAIN.intersection(members)
+
+
+def _union_decoder(members: tuple[Any, ...]) -> _Decode:
+    named = {member.__name__: member for member in members if isinstance(member, type)}
+    others = [member for member in members if member is not type(None)]
+
+    def decode(data: Json) -> object:
+        if data is None and type(None) in members:
+            return None
+        if isinstance(data, dict) and isinstance(name := data.get("$type"), str) and name in named:
+            return _decoder(named[name])(data)
+        if len(others) == 1:
+            return _decoder(others[0])(data)
+        raise _Mismatch(f"none of {', '.join(sorted(named))}")
+
+    return decode
+
+
+def _tuple_decoder(members: tuple[Any, ...]) -> Callable[[Json], tuple[object, ...]]:
+    is_open = len(members) == 2 and members[1] is Ellipsis
+
+    def decode(data: Json) -> tuple[object, ...]:
+        items = _list(data)
+        if not is_open and len(members) != len(items):
+            raise _Mismatch(f"expected {len(members)} items, found {len(items)}")
+        kinds = (members[0],) * len(items) if is_open else members
+        values = []
+        for number, (kind, item) in enumerate(zip(kinds, items, strict=True)):
+            try:
+                values.append(_decoder(kind)(item))
+            except _Mismatch as error:
+                raise error.below(f"[{number}]") from None
+        return tuple(values)
+
+    return decode
+
+
+def _mapping_decoder(kind: Any) -> _Decode:
+    def decode(data: Json) -> object:
+        item_decoder, values = _decoder(kind), {}
+        for key, item in _object(data).items():
+            try:
+                values[key] = item_decoder(item)
+            except _Mismatch as error:
+                raise error.below(f".{key}") from None
+        return values
+
+    return decode
+
+
+def _list(data: Json) -> list[Json]:
     if not isinstance(data, list):
-        raise Undecodable(f"{path}: expected a list, found {type(data).__name__}")
+        raise _Mismatch(f"expected a list, found {type(data).__name__}")
     return data
 
 
-def _object(data: Json, path: str) -> dict[str, Json]:
+def _object(data: Json) -> dict[str, Json]:
     if not isinstance(data, dict):
-        raise Undecodable(f"{path}: expected an object, found {type(data).__name__}")
+        raise _Mismatch(f"expected an object, found {type(data).__name__}")
     return data

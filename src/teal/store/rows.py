@@ -27,7 +27,10 @@ def put(connection: Connection, table: Table, identity: Sequence[str], rows: lis
 def put_new(connection: Connection, table: Table, identity: Sequence[str], row: Row) -> bool:
     """Insert a row unless its identity stands already; whether it was inserted."""
     statement = _insert(connection, table).values(row)
-    done = connection.execute(statement.on_conflict_do_nothing(index_elements=list(identity)))
+    done = connection.execute(
+        statement.on_conflict_do_nothing(index_elements=list(identity)),
+        execution_options={"preserve_rowcount": True},
+    )
     return done.rowcount == 1
 
 
