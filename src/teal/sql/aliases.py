@@ -1,0 +1,62 @@
+"""Finds the alias behind a table in FROM, past everything that may stand between the two."""
+
+from teal.sql.piece import Piece
+from teal.sql.tokens import Tokens
+from teal.sql.words import RESERVED, is_name, words
+
+_BETWEEN = frozenset({"/*+", "FOR", "MATCH_RECOGNIZE", "PIVOT", "UNPIVOT", "WITH", "EXTEND"})
+_ENDS_EXPRESSION = words(
+    """
+    , ) ; AS ON USING JOIN LEFT RIGHT FULL INNER CROSS NATURAL OUTER WHERE GROUP HAVING WINDOW
+    QUALIFY ORDER LIMIT OFFSET FETCH UNION INTERSECT EXCEPT MINUS MATCH_RECOGNIZE TABLESAMPLE /*+
+    """
+)
+
+
+def alias_behind(piece: Piece, index: int) -> tuple[int | None, int]:
+    """The token of the alias of a table whose own tokens end before `index` (None: it has none),
+    and the token before which an alias would go."""
+    tokens = piece.tokens
+    keys = tokens.keys
+    while keys[index] in _BETWEEN:
+        after = _past(piece, index)
+        if after == index:
+            break
+        index = after
+    if keys[index] == "AS":
+        return index + 1, index
+    return (index if is_name(keys[index]) else None), index
+
+
+def _past(piece: Piece, index: int) -> int:
+    """The token behind a clause that stands between a table and its alias."""
+    keys = piece.tokens.keys
+    key = keys[index]
+    if key == "/*+":
+        return piece.closers[index] + 1
+    if key == "FOR":
+        return _past_expression(piece, index + 4) if keys[index + 1] == "SYSTEM_TIME" else index
+    if key == "WITH":
+        return index + 2 if keys[index + 1] == "ORDINALITY" else index
+    opener = next((i for i in range(index + 1, piece.last) if keys[i] == "("), None)
+    return index if opener is None else piece.closers[opener] + 1
+
+
+def _past_expression(piece: Piece, index: int) -> int:
+    """The token behind an expression: one that ends it, or a plain word behind an operand."""
+    tokens, closers = piece.tokens, piece.closers
+    complete = False
+    while index < piece.last:
+        key = tokens.keys[index]
+        if key in _ENDS_EXPRESSION or (complete and is_name(key) and key != "ZONE"):
+            return index
+        complete = key not in RESERVED and _is_operand(tokens, index)
+        if index in closers:
+            index, complete = closers[index], True
+        index += 1
+    return index
+
+
+def _is_operand(tokens: Tokens, index: int) -> bool:
+    first = tokens.keys[index][:1]
+    return first.isalnum() or first in "`'_."

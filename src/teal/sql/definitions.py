@@ -1,0 +1,54 @@
+"""Reads the clauses of a CREATE statement for the names in them: LIKE, AS query, functions."""
+
+from teal.model.statements import NameRole, StatementKind
+from teal.sql.cursor import Cursor
+from teal.sql.mistakes import Code
+from teal.sql.query import QueryReader
+from teal.sql.words import CALLS_NOTHING_OF_OURS, KEEPS_STATE, is_name, words
+
+_CLAUSE_WORDS = words(
+    """
+    COMMENT DISTRIBUTED DISTRIBUTION PARTITIONED BY HASH RANGE INTO BUCKETS WITH FRESHNESS =
+    INTERVAL SECOND MINUTE HOUR DAY REFRESH_MODE START_MODE FULL CONTINUOUS INPUT OUTPUT USING CONNECTION
+    """
+)
+
+
+def read_clauses(cursor: Cursor, reader: QueryReader, kind: StatementKind) -> bool:
+    """Read from behind the name to the end, whether there is a query at the end is the answer."""
+    while cursor.at < cursor.piece.last:
+        key = cursor.key
+        if key == "(":
+            _read_columns(cursor)
+        elif key == "AS":
+            reader.read_query(cursor.at + 1)
+            return True
+        elif cursor.skip("LIKE"):
+            cursor.name(NameRole.LIKE)
+        elif key in _CLAUSE_WORDS or _is_value(cursor):
+            cursor.at += 1
+        else:
+            raise cursor.unexpected(
+                f"A clause of {kind.value.upper()} has to stand here", Code.UNKNOWN_CLAUSE
+            )
+    if kind in (StatementKind.CREATE_VIEW, StatementKind.CREATE_MATERIALIZED_TABLE):
+        cursor.require("AS")
+    return False
+
+
+def _read_columns(cursor: Cursor) -> None:
+    """Go behind parentheses, taking the user's functions that computed columns call."""
+    end = cursor.piece.closers[cursor.at]
+    for mark in cursor.piece.marks:
+        if cursor.at < mark < end and cursor.keys[mark] == "(":
+            name = cursor.keys[mark - 1]
+            if name not in CALLS_NOTHING_OF_OURS and name not in KEEPS_STATE and is_name(name):
+                cursor.names.add(mark - 1, NameRole.FUNCTION)
+    cursor.at = end + 1
+
+
+def _is_value(cursor: Cursor) -> bool:
+    key = cursor.key
+    if key[0] == "'" or key[0].isdigit():
+        return True
+    return is_name(key) and cursor.keys[cursor.at - 1] in ("CONNECTION", "=")

@@ -1,0 +1,245 @@
+"""Reads how a statement begins: its kind, the names in its head, and where its query starts."""
+
+from collections.abc import Callable, Mapping
+
+from teal.model.statements import NameRole, StatementKind
+from teal.sql.cursor import Cursor
+from teal.sql.definitions import read_clauses
+from teal.sql.mistakes import Code, Misread, shown
+from teal.sql.query import QueryReader
+from teal.sql.words import QUERY_STARTS, words
+
+Kind = StatementKind
+
+_MODIFIERS = frozenset({"OR", "REPLACE", "ALTER", "TEMPORARY", "SYSTEM"})
+_OBJECTS = words("TABLE VIEW FUNCTION CATALOG DATABASE MODEL CONNECTION AGENT TOOL")
+_TABLES = frozenset({"TABLE", "VIEW", "MATERIALIZED TABLE", "MODEL"})
+_EXPLAIN_DETAILS = words("ESTIMATED_COST CHANGELOG_MODE JSON_EXECUTION_PLAN PLAN_ADVICE ,")
+
+
+def read_head(cursor: Cursor, reader: QueryReader) -> StatementKind:
+    """Read a statement that is not a statement set: its head, then the query that follows."""
+    read = _VERBS.get(cursor.key)
+    if read is None:
+        raise unknown_statement(cursor)
+    return read(cursor, reader)
+
+
+def skip_wrapping(cursor: Cursor) -> StatementKind | None:
+    """Go behind EXPLAIN, COMPILE PLAN or EXECUTE to the statement that they wrap.
+
+    The answer is the kind that the wrapping gives to the whole, None if it leaves it as it is.
+    """
+    if cursor.skip("EXPLAIN"):
+        if cursor.skip("PLAN"):
+            while cursor.key not in ("FOR", ";"):
+                cursor.at += 1
+            cursor.require("FOR")
+        cursor.skip_any(_EXPLAIN_DETAILS)
+        cursor.skip("EXECUTE")
+        return Kind.EXPLAIN
+    if cursor.key == "COMPILE":
+        cursor.at += 1
+        cursor.skip("AND", "EXECUTE")
+        cursor.require("PLAN")
+        cursor.at += 1  # the plan's file
+        cursor.skip("IF", "NOT", "EXISTS")
+        cursor.require("FOR")
+        return Kind.COMPILE_PLAN
+    if cursor.key == "EXECUTE" and cursor.keys[cursor.at + 1] != "PLAN":
+        cursor.at += 1
+    return None
+
+
+def unknown_statement(cursor: Cursor) -> Misread:
+    """The error for a statement that begins with none of the known words."""
+    return Misread(
+        Code.UNKNOWN_STATEMENT,
+        cursor.piece.tokens.starts[cursor.at],
+        f"This is no statement of Flink SQL that Teal knows: it begins with "
+        f"{shown(cursor.piece.tokens.word(cursor.at))}.",
+        "Correct it, or move the file out of the project.",
+    )
+
+
+def _read_query(cursor: Cursor, reader: QueryReader) -> StatementKind:
+    reader.read_query(cursor.at)
+    return Kind.SELECT
+
+
+def _read_insert(cursor: Cursor, reader: QueryReader) -> StatementKind:
+    cursor.at += 1
+    if not cursor.skip("OVERWRITE"):
+        cursor.require("INTO")
+    cursor.skip("TABLE")
+    cursor.name(NameRole.TARGET)
+    if cursor.key == "/*+":
+        cursor.skip_parentheses()
+    if cursor.skip("PARTITION"):
+        cursor.skip_parentheses()
+    if cursor.key == "(" and cursor.keys[cursor.at + 1] not in QUERY_STARTS | {"("}:
+        cursor.skip_parentheses()
+    reader.read_query(cursor.at)
+    return Kind.INSERT
+
+
+def _read_create(cursor: Cursor, reader: QueryReader) -> StatementKind:
+    start = cursor.at
+    cursor.at += 1
+    cursor.skip_any(_MODIFIERS)
+    noun = _noun(cursor, start)
+    cursor.skip("IF", "NOT", "EXISTS")
+    kind = Kind(f"create {noun.lower()}")
+    if noun == "FUNCTION":
+        cursor.name(NameRole.FUNCTION)
+    elif noun in _TABLES:
+        cursor.name(NameRole.DEFINITION)
+        reads_query = read_clauses(cursor, reader, kind)
+        if kind is Kind.CREATE_TABLE and reads_query:
+            return Kind.CTAS
+    return kind
+
+
+def _read_alter(cursor: Cursor, reader: QueryReader) -> StatementKind:
+    start = cursor.at
+    cursor.at += 1
+    cursor.skip_any(_MODIFIERS)
+    noun = _noun(cursor, start)
+    cursor.skip("IF", "EXISTS")
+    if noun == "FUNCTION":
+        cursor.name(NameRole.FUNCTION)
+    elif noun in _TABLES:
+        cursor.name(NameRole.DEFINITION)
+        if cursor.skip("RENAME", "TO"):
+            cursor.name(NameRole.DEFINITION)
+        elif cursor.skip("AS"):
+            reader.read_query(cursor.at)
+    return Kind(f"alter {noun.lower()}")
+
+
+def _read_drop(cursor: Cursor, reader: QueryReader) -> StatementKind:
+    start = cursor.at
+    cursor.at += 1
+    cursor.skip_any(_MODIFIERS)
+    noun = _noun(cursor, start)
+    cursor.skip("IF", "EXISTS")
+    if noun == "FUNCTION":
+        cursor.name(NameRole.FUNCTION)
+    elif noun in _TABLES:
+        cursor.name(NameRole.DEFINITION)
+    return Kind(f"drop {noun.lower()}")
+
+
+def _noun(cursor: Cursor, start: int) -> str:
+    if cursor.skip("MATERIALIZED"):
+        cursor.require("TABLE")
+        return "MATERIALIZED TABLE"
+    noun = cursor.key
+    if noun not in _OBJECTS:
+        cursor.at = start
+        raise unknown_statement(cursor)
+    cursor.at += 1
+    return noun
+
+
+def _read_update(cursor: Cursor, reader: QueryReader) -> StatementKind:
+    cursor.at += 1
+    reader.read_changes(cursor.at)
+    return Kind.UPDATE
+
+
+def _read_delete(cursor: Cursor, reader: QueryReader) -> StatementKind:
+    cursor.at += 1
+    cursor.require("FROM")
+    reader.read_changes(cursor.at)
+    return Kind.DELETE
+
+
+def _read_merge(cursor: Cursor, reader: QueryReader) -> StatementKind:
+    cursor.require("MERGE", "INTO")
+    table = cursor.at
+    while cursor.key not in ("USING", ";"):
+        cursor.at += 1
+    using = cursor.at
+    cursor.require("USING")
+    reader.read_changes(table, using)
+    return Kind.MERGE
+
+
+def _read_truncate(cursor: Cursor, reader: QueryReader) -> StatementKind:
+    cursor.require("TRUNCATE", "TABLE")
+    cursor.name(NameRole.TARGET)
+    return Kind.TRUNCATE_TABLE
+
+
+def _read_analyze(cursor: Cursor, reader: QueryReader) -> StatementKind:
+    cursor.require("ANALYZE", "TABLE")
+    cursor.name(NameRole.INPUT)
+    return Kind.ANALYZE_TABLE
+
+
+def _read_describe(cursor: Cursor, reader: QueryReader) -> StatementKind:
+    cursor.at += 1
+    if cursor.keys[cursor.at + 1] == ";" or cursor.at + 1 >= cursor.piece.last:
+        cursor.name(NameRole.INPUT)
+        return Kind.DESCRIBE
+    cursor.skip("EXTENDED")
+    if cursor.skip("MODEL"):
+        cursor.name(NameRole.MODEL)
+    elif cursor.skip("FUNCTION"):
+        cursor.skip("EXTENDED")
+        cursor.name(NameRole.FUNCTION)
+    elif cursor.key not in _OBJECTS and cursor.key not in ("JOB", "STATEMENT", "SCHEMA"):
+        cursor.name(NameRole.INPUT)
+    return Kind.DESCRIBE
+
+
+def _read_show(cursor: Cursor, reader: QueryReader) -> StatementKind:
+    cursor.at += 1
+    if cursor.skip("CREATE"):
+        cursor.skip("MATERIALIZED")
+        if cursor.skip("TABLE") or cursor.skip("VIEW"):
+            cursor.name(NameRole.INPUT)
+    elif (
+        cursor.skip("PARTITIONS") or cursor.skip("COLUMNS", "FROM") or cursor.skip("COLUMNS", "IN")
+    ):
+        cursor.name(NameRole.INPUT)
+    return Kind.SHOW
+
+
+def _says_nothing_of_tables(kind: StatementKind, *words: str) -> "_Reader":
+    def read(cursor: Cursor, reader: QueryReader) -> StatementKind:
+        cursor.require(*words)
+        return kind
+
+    return read
+
+
+_Reader = Callable[[Cursor, QueryReader], StatementKind]
+
+_VERBS: Mapping[str, _Reader] = {
+    **dict.fromkeys([*QUERY_STARTS, "("], _read_query),
+    "INSERT": _read_insert,
+    "UPSERT": _read_insert,
+    "CREATE": _read_create,
+    "ALTER": _read_alter,
+    "DROP": _read_drop,
+    "UPDATE": _read_update,
+    "DELETE": _read_delete,
+    "MERGE": _read_merge,
+    "TRUNCATE": _read_truncate,
+    "ANALYZE": _read_analyze,
+    "DESCRIBE": _read_describe,
+    "DESC": _read_describe,
+    "SHOW": _read_show,
+    "SET": _says_nothing_of_tables(Kind.SET, "SET"),
+    "RESET": _says_nothing_of_tables(Kind.RESET, "RESET"),
+    "USE": _says_nothing_of_tables(Kind.USE, "USE"),
+    "CALL": _says_nothing_of_tables(Kind.CALL, "CALL"),
+    "LOAD": _says_nothing_of_tables(Kind.LOAD_MODULE, "LOAD", "MODULE"),
+    "UNLOAD": _says_nothing_of_tables(Kind.UNLOAD_MODULE, "UNLOAD", "MODULE"),
+    "ADD": _says_nothing_of_tables(Kind.ADD_JAR, "ADD", "JAR"),
+    "REMOVE": _says_nothing_of_tables(Kind.REMOVE_JAR, "REMOVE", "JAR"),
+    "STOP": _says_nothing_of_tables(Kind.STOP_JOB, "STOP", "JOB"),
+    "EXECUTE": _says_nothing_of_tables(Kind.EXECUTE_PLAN, "EXECUTE", "PLAN"),
+}

@@ -1,0 +1,349 @@
+"""Reads queries: every table, common table expression and model that they name, with its place.
+
+It walks over the few tokens that matter, with a stack of its own instead of recursion, so that
+neither depth nor length hurts. It refuses (`Misread`) what Flink's grammar has no place for, rather
+than pass over a table.
+"""
+
+from collections.abc import Callable, Mapping
+
+from teal.model.statements import NameRole
+from teal.sql.mistakes import Code, Misread
+from teal.sql.names import Names
+from teal.sql.piece import Piece
+from teal.sql.scopes import Block, Hint
+from teal.sql.words import CALLS_NOTHING_OF_OURS, KEEPS_STATE, QUERY_STARTS, is_name, words
+
+# What is being read inside the innermost parentheses. (Plain numbers: this is the hot loop.)
+QUERY = 0  # a query has to begin here
+TABLE = 1  # a table has to come next
+SELECT_LIST = 2
+FROM = 3  # behind a table in FROM, or in an ON condition
+FROM_ITEM = 4  # behind a derived table or table function in FROM
+REST = 5  # behind FROM: WHERE and what follows; or a query without FROM
+CTE_NAME = 6  # a common table expression's name has been read, its body comes
+CTE_DONE = 7  # a common table expression's body has been read
+EXPRESSION = 8
+PATTERN = 9  # of MATCH_RECOGNIZE
+HINT = 10
+
+_BEFORE_A_GROUP = frozenset({"FROM", "JOIN", ",", "(", "USING"})
+_SET_OPERATORS = frozenset({"UNION", "INTERSECT", "EXCEPT", "MINUS", "ALL", "DISTINCT"})
+_HINTS_WITH_TABLES = words(
+    "BROADCAST SHUFFLE_HASH SHUFFLE_MERGE NEST_LOOP LOOKUP STATE_TTL MULTI_JOIN"
+)
+
+_Frame = tuple[int, Block | None, list[str], str | None, int]
+
+
+class QueryReader:
+    """Reads the query of one statement; `names`, `blocks`, `hints` and `stateful` are its yield."""
+
+    __slots__ = (
+        "block",
+        "blocks",
+        "cte",
+        "ctes",
+        "hints",
+        "keys",
+        "names",
+        "piece",
+        "stack",
+        "state",
+        "stateful",
+        "tokens",
+    )
+
+    def __init__(self, piece: Piece, names: Names) -> None:
+        self.piece = piece
+        self.tokens = piece.tokens
+        self.keys = piece.tokens.keys
+        self.names = names
+        self.blocks: list[Block] = []
+        self.hints: list[Hint] = []
+        self.stateful = False
+        # Of the innermost parentheses:
+        self.state = QUERY
+        self.block: Block | None = None
+        self.ctes: list[str] = []  # those that end with it
+        self.cte: str | None = None  # the one being defined
+        self.stack: list[_Frame] = []  # the same of the outer ones
+
+    def read_query(self, first: int) -> None:
+        """Read the query that begins at a token and ends with the piece."""
+        self._require_query(first)
+        self.read(first, QUERY)
+
+    def read_changes(self, table: int, using: int | None = None) -> None:
+        """Read UPDATE, DELETE or MERGE from the table that it changes on.
+
+        `using` is the token of the word behind which MERGE says where the rows come from.
+        """
+        self.block = Block(self.piece.first, self.piece.last, [])
+        self.blocks.append(self.block)
+        self.names.table(table, self.block, NameRole.TARGET)
+        if using is None:
+            self.read(table + 1, REST)
+        else:
+            self.expect_table(using + 1, joins=True)
+            self.read(using + 1, self.state)
+
+    def read(self, first: int, state: int) -> None:
+        """Read from a token to the end of the piece."""
+        self.state = state
+        keys = self.keys
+        for mark in self.piece.marks:
+            if mark >= first:
+                ACTIONS[keys[mark]](self, mark)
+        if self.stack:
+            raise self.piece.unbalanced(self.stack[-1][-1])
+        self._leave(self.piece.last)
+
+    # Parentheses
+
+    def open(self, index: int) -> None:
+        state = self.state
+        before, behind = self.keys[index - 1], self.keys[index + 1]
+        inner = QUERY if behind in QUERY_STARTS else EXPRESSION
+        if state == EXPRESSION or SELECT_LIST <= state <= REST:
+            if inner == QUERY:
+                self.stateful = True  # a subquery in an expression is a join
+            elif before not in CALLS_NOTHING_OF_OURS:
+                self._call(index - 1)
+            elif before == "PATTERN":
+                inner = PATTERN
+        elif state == TABLE:
+            self.state = FROM_ITEM
+            if inner == EXPRESSION and before in _BEFORE_A_GROUP:
+                inner = TABLE
+            elif inner == EXPRESSION:
+                self._call(index - 1, of_table=True)
+        elif state in (QUERY, CTE_DONE):
+            inner, self.state = QUERY, REST
+        elif state == CTE_NAME:
+            if before == "AS":
+                inner, self.state = QUERY, CTE_DONE
+        elif state == PATTERN:
+            inner = PATTERN
+        elif before in _HINTS_WITH_TABLES and self.block is not None:
+            self.hints.append(Hint(index, self.block))
+        self._push(index, inner)
+        if inner == TABLE and behind != "(":
+            self.expect_table(index + 1)
+
+    def close(self, index: int) -> None:
+        if not self.stack:
+            raise self.piece.unbalanced(index)
+        self._leave(index)
+        self.state, self.block, self.ctes, self.cte, _ = self.stack.pop()
+        if self.state == FROM_ITEM:
+            self.state = FROM
+            self.names.derived(index + 1, self.block)
+        elif self.cte is not None and self.state == CTE_DONE:
+            self.names.show(self.cte)
+            self.ctes.append(self.cte)
+            self.cte = None
+
+    def bracket(self, index: int) -> None:
+        self._push(index, EXPRESSION)
+
+    def hint(self, index: int) -> None:
+        self._push(index, HINT)
+
+    def end_hint(self, index: int) -> None:
+        if self.state != HINT:
+            raise self.piece.unbalanced(index)
+        self.close(index)
+
+    def _push(self, index: int, inner: int) -> None:
+        self.stack.append((self.state, self.block, self.ctes, self.cte, index))
+        self.state = inner
+        self.ctes = []
+        self.cte = None
+
+    def _leave(self, index: int) -> None:
+        """End the innermost parentheses, or the statement, before a token."""
+        if self.state == TABLE:
+            raise _table_expected(self.piece, index)
+        if self.state in (QUERY, CTE_NAME, CTE_DONE):
+            raise _query_expected(self.piece, index)
+        self._end_block(index)
+        if self.ctes:
+            self.names.hide(self.ctes)
+
+    def _end_block(self, index: int) -> None:
+        outer = self.stack[-1][1] if self.stack else None
+        if self.block is not None and self.block is not outer:
+            self.block.last = index
+            self.block = outer
+
+    # Words and commas
+
+    def comma(self, index: int) -> None:
+        if self.state == FROM:
+            self.expect_table(index + 1, joins=True)
+        elif self.state == CTE_DONE:
+            self._begin_cte(index + 1)
+
+    def with_(self, index: int) -> None:
+        if self.state == QUERY:
+            self._begin_cte(index + 2 if self.keys[index + 1] == "RECURSIVE" else index + 1)
+
+    def _begin_cte(self, index: int) -> None:
+        self.cte = self.names.cte(index)
+        if self.keys[index + 1] not in ("AS", "("):
+            raise _unexpected(self.piece, index + 1)
+        self.state = CTE_NAME
+
+    def select(self, index: int) -> None:
+        if self.state not in (QUERY, CTE_DONE) and not (
+            self.state == EXPRESSION and self.keys[index - 1] in _SET_OPERATORS
+        ):
+            raise _unexpected(self.piece, index)
+        self.state = SELECT_LIST
+        self.block = Block(index, self.piece.last, [])
+        self.blocks.append(self.block)
+
+    def from_(self, index: int) -> None:
+        if self.keys[index - 1] == "DISTINCT":  # IS [NOT] DISTINCT FROM
+            return
+        if self.state == SELECT_LIST:
+            self.expect_table(index + 1)
+        elif self.state != EXPRESSION:  # TRIM(BOTH x FROM y) and its like
+            raise _unexpected(self.piece, index)
+
+    def join(self, index: int) -> None:
+        if self.state != FROM:
+            raise _unexpected(self.piece, index)
+        self.expect_table(index + 1, joins=True)
+
+    def expect_table(self, index: int, joins: bool = False) -> None:
+        """A table, derived table or table function has to stand at a token.
+
+        A join with a table keeps state; one with a function of the row or an array does not.
+        """
+        self.state = TABLE
+        if self.keys[index] == "LATERAL":
+            index += 1
+        key = self.keys[index]
+        behind = self.keys[index + 1]
+        if is_name(key):
+            joins = joins and behind != "("
+            if behind != "(":
+                self.names.table(index, self.block)
+                self.state = FROM
+        elif key in ("UNNEST", "TABLE"):
+            joins = joins and key == "TABLE" and behind != "("
+        elif key != "(":
+            raise _table_expected(self.piece, index)
+        self.stateful = self.stateful or joins
+
+    def rest(self, index: int) -> None:
+        if self.keys[index] != "WHERE":
+            self.stateful = True
+        if self.state in (SELECT_LIST, FROM):
+            self.state = REST
+        elif self.state in (TABLE, QUERY):
+            raise _unexpected(self.piece, index)
+
+    def set_operator(self, index: int) -> None:
+        before, behind = self.keys[index - 1], self.keys[index + 1]
+        if before == "MULTISET" or (self.state == SELECT_LIST and before.endswith("*")):
+            return
+        if self.keys[index] != "UNION" or behind != "ALL":
+            self.stateful = True
+        if self.state == EXPRESSION:  # ((SELECT …) UNION (SELECT …)) in an expression
+            return
+        if self.state not in (SELECT_LIST, FROM, REST):
+            raise _unexpected(self.piece, index)
+        self._end_block(index)
+        self.state = QUERY
+        self._require_query(index + 2 if behind in ("ALL", "DISTINCT") else index + 1)
+
+    def values(self, index: int) -> None:
+        if self.state in (QUERY, CTE_DONE):
+            self.state = REST
+
+    def table(self, index: int) -> None:
+        """TABLE t: a whole query, or the argument of a function; or TABLE(f(x)) in FROM."""
+        if self.state not in (QUERY, CTE_DONE, TABLE, EXPRESSION):
+            raise _unexpected(self.piece, index)
+        key = self.keys[index + 1]
+        if key == "(":
+            return
+        if not is_name(key):
+            raise _table_expected(self.piece, index + 1)
+        self.names.table_without_alias(index + 1)
+        if self.state == EXPRESSION:
+            self.stateful = True
+        else:
+            self.state = FROM if self.state == TABLE else REST
+
+    def model(self, index: int) -> None:
+        """MODEL m, the argument of a table function."""
+        argument = self.state == EXPRESSION and self.keys[index - 1] in ("(", ",", "=>")
+        if argument and is_name(self.keys[index + 1]):
+            self.names.add(index + 1, NameRole.MODEL)
+
+    def keep_state(self, index: int) -> None:
+        if self.keys[index + 1] != "FROM":  # IS [NOT] DISTINCT FROM
+            self.stateful = True
+
+    def pass_over(self, index: int) -> None:
+        pass
+
+    def _call(self, index: int, of_table: bool = False) -> None:
+        """A function is called by its name at a token. One of the user's may be an aggregate."""
+        key = self.keys[index]
+        if key in KEEPS_STATE:
+            self.stateful = True
+        elif key not in CALLS_NOTHING_OF_OURS and is_name(key) and index != self.names.alias:
+            self.names.add(index, NameRole.FUNCTION)
+            if not of_table and self.keys[index - 2 : index] != ["TABLE", "("]:
+                self.stateful = True
+
+    def _require_query(self, index: int) -> None:
+        if self.keys[index] not in QUERY_STARTS and self.keys[index] != "(":
+            raise _query_expected(self.piece, index)
+
+
+def _table_expected(piece: Piece, index: int) -> Misread:
+    hint = "Name the table; put a name that is a reserved word into backticks."
+    return piece.instead(Code.TABLE_EXPECTED, index, "A table has to stand here", hint)
+
+
+def _query_expected(piece: Piece, index: int) -> Misread:
+    hint = "Write SELECT, WITH, VALUES or TABLE."
+    return piece.instead(Code.QUERY_EXPECTED, index, "A query has to stand here", hint)
+
+
+def _unexpected(piece: Piece, index: int) -> Misread:
+    hint = "Check the clauses and parentheses before it."
+    return piece.instead(Code.UNEXPECTED_WORD, index, "Something is missing before this", hint)
+
+
+ACTIONS: Mapping[str, Callable[[QueryReader, int], None]] = {
+    "(": QueryReader.open,
+    ")": QueryReader.close,
+    "[": QueryReader.bracket,
+    "]": QueryReader.close,
+    "{": QueryReader.bracket,
+    "}": QueryReader.close,
+    "/*+": QueryReader.hint,
+    "*/": QueryReader.end_hint,
+    ",": QueryReader.comma,
+    "WITH": QueryReader.with_,
+    "SELECT": QueryReader.select,
+    "FROM": QueryReader.from_,
+    "JOIN": QueryReader.join,
+    "VALUES": QueryReader.values,
+    "TABLE": QueryReader.table,
+    "MODEL": QueryReader.model,
+    **dict.fromkeys(
+        words("WHERE GROUP HAVING WINDOW QUALIFY ORDER LIMIT OFFSET FETCH"), QueryReader.rest
+    ),
+    **dict.fromkeys(words("UNION INTERSECT EXCEPT MINUS"), QueryReader.set_operator),
+    **dict.fromkeys(words("DISTINCT OVER MATCH_RECOGNIZE"), QueryReader.keep_state),
+    **dict.fromkeys(words("; BEGIN END $"), QueryReader.pass_over),
+}
+"""What to do at each token that matters to a reader of queries or a splitter of statements."""

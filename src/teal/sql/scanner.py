@@ -1,0 +1,137 @@
+"""Reads a text of Flink SQL into statements: kinds, targets, inputs, and every name's place.
+
+It fails closed: what it does not understand is an error with its place, never a shorter list.
+"""
+
+from dataclasses import dataclass
+
+from teal.model.diagnostics import Diagnostic, Severity
+from teal.model.statements import NameSpan, Statement, StatementKind
+from teal.sql.cursor import Cursor
+from teal.sql.heads import read_head, skip_wrapping
+from teal.sql.mistakes import Code, Misread, Origin, diagnostic, shown
+from teal.sql.names import Names, NearMiss
+from teal.sql.piece import Piece
+from teal.sql.query import ACTIONS, QueryReader
+from teal.sql.scopes import bound
+from teal.sql.splitter import members, pieces
+from teal.sql.suspects import SUSPECTS, Suspicions, templates_in_literals
+from teal.sql.tokens import lexed
+
+_MARKS = frozenset(ACTIONS) | SUSPECTS
+
+
+@dataclass(frozen=True, slots=True)
+class ScanResult:
+    """The statements of one text, in order.
+
+    `statements` are wholly understood. `unread` are the others, of UNKNOWN kind and without names:
+    each has an error among the diagnostics.
+    """
+
+    statements: tuple[Statement, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    unread: tuple[Statement, ...] = ()
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What has been read of one statement."""
+
+    kind: StatementKind
+    spans: list[NameSpan]
+    stateful: bool
+    near_misses: list[NearMiss]
+
+
+def scan(text: str, file: str = "<text>") -> ScanResult:
+    """Read all statements of a text; `file` is what diagnostics call it."""
+    tokens = lexed(text)
+    marks = [index for index, key in enumerate(tokens.keys) if key in _MARKS]
+    suspicions = Suspicions(tokens, marks)
+    statements: list[Statement] = []
+    unread: list[Statement] = []
+    found: list[Diagnostic] = []
+    line, counted = 1, 0
+    for piece in pieces(tokens, marks):
+        start = piece.start
+        line += text.count("\n", counted, start)
+        counted = start
+        origin = Origin(file, line, start - text.rfind("\n", 0, start), start)
+        try:
+            suspicions.check(piece)
+            reading = _read(piece)
+        except Misread as misread:
+            unread.append(_statement(piece, origin))
+            found.append(diagnostic(misread, text, origin))
+        else:
+            statements.append(_statement(piece, origin, reading))
+            found += [_in_other_case(near_miss, text, origin) for near_miss in reading.near_misses]
+        if suspicions.has_templates:
+            found += templates_in_literals(piece, origin)
+    if (left_over := suspicions.left_over()) is not None:
+        found.append(diagnostic(left_over, text, Origin(file)))
+    return ScanResult(tuple(statements), tuple(found), tuple(unread))
+
+
+def _read(piece: Piece) -> _Reading:
+    names = Names(piece, piece.start)
+    cursor = Cursor(piece, names)
+    wrapped = skip_wrapping(cursor)
+    if cursor.skip("STATEMENT", "SET", "BEGIN") or cursor.skip("BEGIN", "STATEMENT", "SET", ";"):
+        reading = _read_set(piece, cursor.at)
+    else:
+        reading = _read_one(piece, cursor)
+    reading.kind = wrapped or reading.kind
+    return reading
+
+
+def _read_one(piece: Piece, cursor: Cursor) -> _Reading:
+    names = cursor.names
+    reader = QueryReader(piece, names)
+    kind = read_head(cursor, reader)
+    spans = names.spans
+    if ties := bound(piece, names.offset, spans, reader.blocks, reader.hints):
+        spans = sorted([*spans, *ties], key=lambda span: span.start)
+    return _Reading(kind, spans, reader.stateful, names.near_misses)
+
+
+def _read_set(piece: Piece, first: int) -> _Reading:
+    whole = _Reading(StatementKind.STATEMENT_SET, [], False, [])
+    for member in members(piece, first):
+        cursor = Cursor(member, Names(member, piece.start))
+        if cursor.key not in ("INSERT", "UPSERT"):
+            raise cursor.unexpected("A statement set holds INSERT statements")
+        reading = _read_one(member, cursor)
+        whole.spans += reading.spans
+        whole.stateful = whole.stateful or reading.stateful
+        whole.near_misses += reading.near_misses
+    return whole
+
+
+def _statement(piece: Piece, origin: Origin, reading: _Reading | None = None) -> Statement:
+    start = piece.start
+    text = piece.tokens.text[start : piece.tokens.end(piece.last - 1)]
+    reading = reading or _Reading(StatementKind.UNKNOWN, [], False, [])
+    return Statement(
+        origin.file,
+        start,
+        origin.line,
+        text,
+        reading.kind,
+        tuple(reading.spans),
+        reading.stateful,
+        origin.column,
+    )
+
+
+def _in_other_case(near_miss: NearMiss, text: str, origin: Origin) -> Diagnostic:
+    table = near_miss.table.parts[-1]
+    return Diagnostic(
+        Code.CTE_IN_OTHER_CASE.value,
+        Severity.WARNING,
+        f"{shown(table)} differs from the common table expression {shown(near_miss.cte)} only by "
+        "case. Flink is case-sensitive and reads a table.",
+        origin.place(text, origin.start + near_miss.table.start),
+        "Write both alike if the common table expression is meant.",
+    )

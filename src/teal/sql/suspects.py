@@ -1,0 +1,140 @@
+"""What no Flink SQL has: templates, foreign quotes, odd characters, literals without an end."""
+
+from collections.abc import Iterator, Sequence
+
+from teal.model.diagnostics import Diagnostic, Severity
+from teal.sql.mistakes import Code, Misread, Origin, shown
+from teal.sql.piece import Piece
+from teal.sql.tokens import Tokens
+
+SUSPECTS = frozenset({'"', "\\", "#", "@", "$", "{", "</", "", *map(chr, range(32)), chr(127)})
+"""Tokens that are wrong, or may be: the text around them decides."""
+
+_TEMPLATE_HINT = (
+    "Resolve the template before Teal reads the file, or put the value into the "
+    "environment's `variables`."
+)
+
+
+class Suspicions:
+    """The suspicious places of a text, to be checked statement by statement, in order."""
+
+    def __init__(self, tokens: Tokens, marks: Sequence[int]) -> None:
+        text = tokens.text
+        self.has_templates = "${" in text or "{{" in text
+        self._has_odd_characters = not text.isascii()
+        self._tokens = tokens
+        self._suspects = [mark for mark in marks if tokens.keys[mark] in SUSPECTS]
+        self._checked = 0
+        self._unclosed = tokens.unclosed
+
+    def check(self, piece: Piece) -> None:
+        """Refuse the statement if something in it cannot be SQL."""
+        if self._unclosed is not None and piece.last == self._tokens.count:
+            misread = self.left_over()
+            assert misread is not None
+            raise misread
+        if piece.misread is not None:
+            raise piece.misread
+        suspects = self._suspects
+        while self._checked < len(suspects) and suspects[self._checked] < piece.last:
+            self._checked += 1
+            _check_token(self._tokens, suspects[self._checked - 1])
+        if self._has_odd_characters:
+            _check_odd_characters(piece)
+        if self.has_templates:
+            _check_quoted_names(piece)
+
+    def left_over(self) -> Misread | None:
+        """What is not closed and belongs to no statement, once; None if there is nothing."""
+        start, self._unclosed = self._unclosed, None
+        return None if start is None else _unclosed(self._tokens.text, start)
+
+
+def templates_in_literals(piece: Piece, origin: Origin) -> Iterator[Diagnostic]:
+    """Warnings for literals that look like templates; `${secret:NAME}` is Teal's own."""
+    tokens = piece.tokens
+    for index in range(piece.first, piece.last):
+        word = tokens.word(index)
+        if word[-1:] == "'" and _is_template(word.replace("${secret:", "")):
+            yield Diagnostic(
+                Code.TEMPLATE_IN_LITERAL.value,
+                Severity.WARNING,
+                f"The literal {shown(word)} looks like a template that nobody resolved.",
+                origin.place(tokens.text, tokens.starts[index]),
+                _TEMPLATE_HINT,
+            )
+
+
+def _check_token(tokens: Tokens, index: int) -> None:
+    text, start = tokens.text, tokens.starts[index]
+    follower = text[start + 1 : start + 2]
+    match tokens.keys[index]:
+        case "{":
+            if follower in ("{", "%", "#"):
+                raise _template(text, start)
+        case "$":
+            if follower == "{" or follower.isalnum() or follower == "_":
+                raise _template(text, start)
+        case "</":
+            raise _template(text, start)
+        case '"':
+            raise Misread(
+                Code.UNEXPECTED_CHARACTER,
+                start,
+                "Flink SQL has no double quotes.",
+                "Quote names with backticks and literals with single quotes.",
+            )
+        case _:
+            raise _meaningless(text, start)
+
+
+def _check_odd_characters(piece: Piece) -> None:
+    keys = piece.tokens.keys
+    for index in range(piece.first, piece.last):
+        key = keys[index]
+        if len(key) == 1 and not key.isascii() and not key.isalnum():
+            raise _meaningless(piece.tokens.text, piece.tokens.starts[index])
+
+
+def _check_quoted_names(piece: Piece) -> None:
+    tokens = piece.tokens
+    for index in range(piece.first, piece.last):
+        word = tokens.word(index)
+        if "`" in word and word[-1:] != "'" and _is_template(word):
+            raise _template(tokens.text, tokens.starts[index])
+
+
+def _is_template(word: str) -> bool:
+    return "${" in word or "{{" in word
+
+
+def _template(text: str, start: int) -> Misread:
+    line = shown(text[start : start + 40])
+    return Misread(
+        Code.TEMPLATE, start, f"Here stands a template, not SQL: {line}.", _TEMPLATE_HINT
+    )
+
+
+def _meaningless(text: str, start: int) -> Misread:
+    return Misread(
+        Code.UNEXPECTED_CHARACTER,
+        start,
+        f"The character {text[start]!a} means nothing in Flink SQL.",
+        "Take it out; quotes and blanks pasted from a document often only look right.",
+    )
+
+
+def _unclosed(text: str, start: int) -> Misread:
+    if text.startswith("/*", start):
+        what, close = "comment", "*/"
+    elif text.find("`", start) >= 0 and text[start : text.find("`", start)].count("'") == 0:
+        what, close = "quoted name", "`"
+    else:
+        what, close = "literal", "'"
+    return Misread(
+        Code.UNCLOSED,
+        start,
+        f"This {what} has no end: {shown(text[start : start + 40])}.",
+        f"Close it with {close}.",
+    )
