@@ -58,7 +58,7 @@ def _records(
 ) -> Generator[Message, None, None]:
     quiet_since = time.monotonic()
     while until:
-        batch = consumer.consume(_BATCH, 0.2)
+        batch = _batch(consumer)
         over: set[tuple[str, int]] = set()
         for message in batch:
             place = (str(message.topic()), int(message.partition() or 0))
@@ -77,6 +77,12 @@ def _records(
         elif time.monotonic() - quiet_since > connection.patience_seconds:
             waiting = ", ".join(f"{topic} partition {n}" for topic, n in sorted(until)[:3])
             raise connection.unreachable(f"no answer while reading {waiting}")
+
+
+def _batch(consumer: Consumer) -> list[Message]:
+    """What has arrived: waits for the first message only (`consume` alone waits for all)."""
+    first = consumer.poll(0.2)
+    return [] if first is None else [first, *consumer.consume(_BATCH, 0)]
 
 
 def _is_over(connection: Connection, message: Message, until: int) -> bool:
