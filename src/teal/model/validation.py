@@ -79,7 +79,8 @@ class Cut:
 class RoundRequest:
     """One round of one comparison. Both outputs have passed the sources' cut that was frozen
     after `noted`; they are read up to `frozen`. Rounds count from 1 and share `scratch` (a name
-    under which the measuring side keeps what it has read)."""
+    under which the measuring side keeps what it has read). `blind_share` and `hot_rounds` are
+    those of the settings."""
 
     comparison: Comparison
     round: int
@@ -91,6 +92,8 @@ class RoundRequest:
     show_rows: bool = False
     sensitive: tuple[str, ...] = ()
     samples: int = 10
+    blind_share: float = 0.05
+    hot_rounds: int = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,10 @@ class TableRound:
     `equal` last rows; `in_step` met by a trajectory that discriminates; `pending` differ, may
     still meet; `different` differed in two rounds with unchanged rows; `undecided` met only by a
     trajectory that proves nothing; `hot_unmet` discriminate and have met in no round so far.
-    `unproven` are keys of the first cut neither equal nor met once up to now.
+    `unproven` are keys of the first cut neither equal nor met once up to now, and keys whose quiet
+    difference has been seen once; `judged` counts the keys of the first cut. `hot_different` are
+    those of `hot_unmet` that have met in none of so many advancing rounds as the settings ask for.
+    `obstacles` are sentences that say why the round proves nothing.
     """
 
     table: str
@@ -137,6 +143,9 @@ class TableRound:
     notes: tuple[str, ...] = ()
     hot_unmet_rounds: int = 0
     has_blue: bool = True
+    judged: int = 0
+    hot_different: int = 0
+    obstacles: tuple[str, ...] = ()
 
     @property
     def different(self) -> int:
