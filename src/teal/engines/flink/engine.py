@@ -85,14 +85,17 @@ class FlinkEngine:
         texts = SecretText(secrets)
         self._owner = owner
         self._client = httpx.Client(headers={"User-Agent": "teal"}, mounts=_NO_PROXY)
-        gateway = Rest("SQL Gateway", addresses.gateway, self._client, clock, limits.http)
-        jobmanager = Rest(
-            "Flink JobManager", addresses.jobmanager, self._client, clock, limits.http
+        gateway, jobmanager = (
+            Rest(part, url, self._client, clock, limits.http, texts.masked)
+            for part, url in (
+                ("SQL Gateway", addresses.gateway),
+                ("Flink JobManager", addresses.jobmanager),
+            )
         )
         self._gateway = Gateway(gateway, clock)
-        self._jobs = Jobs(jobmanager, texts.reason)
+        self._jobs = Jobs(jobmanager)
         self._submitter = Submitter(self._gateway, self._jobs, texts, clock, limits.submit)
-        self._stopper = Stopper(self._jobs, clock, texts.reason, addresses.savepoints)
+        self._stopper = Stopper(self._jobs, clock, addresses.savepoints)
         self._readiness = ReadinessReader(self._jobs, clock)
 
     def __enter__(self) -> Self:

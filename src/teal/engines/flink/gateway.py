@@ -30,7 +30,7 @@ _UNDER_WAY = ("INITIALIZED", "PENDING", "RUNNING")
 
 @dataclass(eq=False)
 class StatementFailed(Exception):
-    """The gateway ran the statement and it failed. `text` is foreign and unmasked."""
+    """The gateway ran the statement and it failed. `text` is foreign, without secrets."""
 
     text: str
 

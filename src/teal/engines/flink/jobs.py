@@ -5,7 +5,7 @@ A job that Flink does not know is None. Every other trouble with a read raises U
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import TypeVar
 from urllib.parse import quote
@@ -40,9 +40,8 @@ _NO_CHECKPOINTS = "Checkpointing has not been enabled"
 class Jobs:
     """One JobManager. Safe for use by several threads at once."""
 
-    def __init__(self, rest: Rest, reason: Callable[[str], str]) -> None:
+    def __init__(self, rest: Rest) -> None:
         self._rest = rest
-        self._reason = reason
 
     @property
     def rest(self) -> Rest:
@@ -95,7 +94,7 @@ class Jobs:
         """Root causes of the newest failures, newest first, each once."""
         found = self._of_job(job, f"/exceptions?maxExceptions={at_most}", JobExceptions)
         entries = found.history.entries if found else ()
-        return tuple(dict.fromkeys(self._reason(entry.stacktrace) for entry in entries))
+        return tuple(dict.fromkeys(self._rest.reason(entry.stacktrace) for entry in entries))
 
     def metric_names(self, job: str, vertex: str) -> tuple[str, ...]:
         """Names of the metrics of a vertex; empty means that they are not known yet."""
@@ -147,7 +146,7 @@ class Jobs:
         except ErrorAnswer as error:
             if error.status == 404:
                 return None
-            raise self._rest.unreachable(self._reason(error.text)) from error
+            raise self._rest.unreachable(self._rest.reason(error.text)) from error
 
     def _certain(self, path: str, shape: type[Shape]) -> Shape:
         try:
@@ -168,7 +167,7 @@ class Jobs:
     def _said(self, error: ErrorAnswer) -> str:
         if error.status == 404:
             return f"what answers there is not a {self._rest.part} (HTTP 404)"
-        return f"HTTP {error.status}: {self._reason(error.text)}"
+        return f"HTTP {error.status}: {self._rest.reason(error.text)}"
 
 
 class _CheckpointsOff(Exception):

@@ -4,7 +4,7 @@ difference between "nothing was sent" and "the answer was lost"."""
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeVar
@@ -12,6 +12,7 @@ from typing import TypeVar
 import httpx
 from pydantic import BaseModel, ValidationError
 
+from teal.engines.flink.root_cause import root_cause
 from teal.engines.flink.wire import Errors
 from teal.model.codec import Json
 from teal.model.errors import Unreachable
@@ -33,7 +34,7 @@ class AnswerLost(Exception):
 
 @dataclass(eq=False)
 class ErrorAnswer(Exception):
-    """The part answered with an error. `text` is its own, foreign and unmasked."""
+    """The part answered with an error. `text` is its own, without secrets."""
 
     status: int
     text: str
@@ -52,9 +53,16 @@ class Rest:
     """One base address. Safe for use by several threads at once."""
 
     def __init__(
-        self, part: str, url: str, client: httpx.Client, clock: Clock, limits: HttpLimits
+        self,
+        part: str,
+        url: str,
+        client: httpx.Client,
+        clock: Clock,
+        limits: HttpLimits,
+        masked: Callable[[str], str],
     ) -> None:
         self.part = part
+        self._masked = masked
         self._url = url.rstrip("/")
         self._client = client
         self._clock = clock
@@ -96,6 +104,10 @@ class Rest:
         except httpx.HTTPError:
             return
 
+    def reason(self, foreign: str) -> str:
+        """The root cause that a text of this part holds, without secrets."""
+        return root_cause(self._masked(foreign))
+
     def unreachable(self, reason: str) -> Unreachable:
         """The error for this part."""
         return Unreachable(self.part, self.address, reason)
@@ -119,7 +131,8 @@ class Rest:
 
     def _parsed(self, response: httpx.Response, shape: type[Shape]) -> Shape:
         if not response.is_success:
-            raise ErrorAnswer(response.status_code, _error_text(response))
+            # Masked before anything is cut out of it: half a secret is one too.
+            raise ErrorAnswer(response.status_code, self._masked(_error_text(response)))
         try:
             return shape.model_validate_json(response.content or b"{}")
         except ValidationError as error:

@@ -26,12 +26,11 @@ _WRAPPING = re.compile(
     r"Internal server error|Failed to (fetchResults|execute (the operation|sql|job|statement)"
     r"|submit)|Could not complete the operation|Global failure triggered"
 )
-_PLAIN_JAVA = re.compile(r"java\.(lang|util)\.")
 _DUPLICATE = re.compile(r"Duplicate(Job|Application)SubmissionException|has already been submitted")
+_SUBMITTING = re.compile(r"JobSubmissionException|Failed to (submit|execute job)")
 _IN_TRANSIT = re.compile(
-    r"ConnectException|ConnectionClosedException|ChannelException|TimeoutException|"
-    r"RetryException|IOException: (Connection|Broken)|ConnectTimeoutException|"
-    r"FencingTokenException|LeaderRetrieval|leader election|ClosedChannelException"
+    r"Connect\w*Exception|Connection(Closed|Lost)|ChannelException|Timeout\w*Exception|"
+    r"RetryException|Connection reset|Broken pipe|FencingTokenException|leader election"
 )
 
 
@@ -41,6 +40,9 @@ class _Cause:
 
     java: str
     message: str
+
+    def __str__(self) -> str:
+        return f"{self.java}: {self.message}"
 
 
 def root_cause(text: str) -> str:
@@ -57,12 +59,16 @@ def root_cause(text: str) -> str:
 
 def is_duplicate(text: str) -> bool:
     """Whether Flink refused a job because one of that id exists, or did exist."""
-    return _DUPLICATE.search(text) is not None
+    return any(_DUPLICATE.search(str(cause)) for cause in _chain(text))
 
 
 def is_in_transit(text: str) -> bool:
-    """Whether the error arose between the gateway and the JobManager, so that the job may run."""
-    return _IN_TRANSIT.search(text) is not None
+    """Whether a submit was lost between the gateway and the JobManager, so that the job may run.
+
+    Planning can fail to connect as well, to a catalog say: then nothing was submitted.
+    """
+    causes = [str(cause) for cause in _chain(text)]
+    return any(map(_SUBMITTING.search, causes)) and any(map(_IN_TRANSIT.search, causes))
 
 
 def _chain(text: str) -> tuple[_Cause, ...]:

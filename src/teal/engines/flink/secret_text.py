@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from teal.engines.flink.root_cause import root_cause
 from teal.ports.secrets import Secrets
 
 _PLACEHOLDER = re.compile(r"\$\{secret:[^}]*\}")
@@ -27,6 +26,6 @@ class SecretText:
         """Session settings with their secrets."""
         return {key: self._secrets.filled(value) for key, value in settings.items()}
 
-    def reason(self, foreign: str) -> str:
-        """The root cause in a foreign text. Masked before it is cut: half a secret is one too."""
-        return root_cause(self._secrets.masked(foreign.replace("''", "'")))
+    def masked(self, foreign: str) -> str:
+        """A foreign text without secrets, also where SQL had their quotes doubled."""
+        return self._secrets.masked(foreign.replace("''", "'"))

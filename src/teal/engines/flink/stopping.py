@@ -7,7 +7,6 @@ asked for, and asking twice is one stop.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from datetime import timedelta
 
 from teal.engines.flink.jobs import Jobs
@@ -35,12 +34,9 @@ _OPEN_TRANSACTIONS = (
 class Stopper:
     """Stops jobs. Remembers nothing: all it needs to know stands in Flink."""
 
-    def __init__(
-        self, jobs: Jobs, clock: Clock, reason: Callable[[str], str], folder: str | None
-    ) -> None:
+    def __init__(self, jobs: Jobs, clock: Clock, folder: str | None) -> None:
         self._jobs = jobs
         self._clock = clock
-        self._reason = reason
         self._folder = folder
 
     def step(self, subject: str, job: str, mode: StopMode) -> StopReceipt:
@@ -53,7 +49,7 @@ class Stopper:
         except AnswerLost as lost:
             raise OutcomeUnknown(f"stop of {subject}", lost.reason) from lost
         except ErrorAnswer as error:
-            raise EngineRefused(f"stop of {subject}", self._reason(error.text)) from error
+            raise EngineRefused(f"stop of {subject}", self._jobs.rest.reason(error.text)) from error
 
     def _step(self, subject: str, job: JobDetails, mode: StopMode) -> StopReceipt:
         match phase_of(job.state), mode:
@@ -78,7 +74,7 @@ class Stopper:
                 return self._triggered(subject, job, trigger)
             if status.is_under_way or status.location:
                 return StopReceipt(False, "it is being stopped with a savepoint")
-            failure = self._reason(status.failure or "")
+            failure = self._jobs.rest.reason(status.failure or "")
         return self._cancelled_instead(job, f"{_TRIES} savepoints failed: {failure}")
 
     def _triggered(self, subject: str, job: JobDetails, trigger: str) -> StopReceipt:
@@ -132,7 +128,7 @@ class Stopper:
             return f"its savepoint {savepoint} is still being deleted"
         if status.failure is None or _is_gone(status.failure):
             return ""
-        reason = self._reason(status.failure)
+        reason = self._jobs.rest.reason(status.failure)
         return f"its savepoint {savepoint} could not be deleted, delete the folder: {reason}"
 
     def _disposed(self, savepoint: str) -> TriggerStatus | None:

@@ -15,7 +15,7 @@ _PARAMETERS = "pipeline.global-job-parameters"
 _EXECUTE = re.compile(r"((?:\s|--[^\n]*(?:\n|$)|/\*.*?\*/)*)EXECUTE\b", re.IGNORECASE | re.DOTALL)
 _EXPLAIN = "EXPLAIN "
 _FIRST_LINE = re.compile(r"(\bline 1, column )(\d+)")
-_NAMED = re.compile(r"\s*([^(]*)")
+_NAMED = re.compile(r"\s*([^('\"]*)")
 
 
 def fingerprint(submission: Submission) -> str:

@@ -9,7 +9,7 @@ from teal.engines.flink.gateway import Gateway, GatewaySession, StatementFailed
 from teal.engines.flink.jobs import Jobs
 from teal.engines.flink.phases import phase_of
 from teal.engines.flink.rest import AnswerLost
-from teal.engines.flink.root_cause import is_duplicate, is_in_transit
+from teal.engines.flink.root_cause import is_duplicate, is_in_transit, root_cause
 from teal.engines.flink.secret_text import SecretText
 from teal.engines.flink.submission_text import (
     FINGERPRINT,
@@ -92,9 +92,9 @@ class Submitter:
         try:
             session.run(self._texts.sql(text), self._limits.definition)
         except StatementFailed as failed:
-            raise EngineRefused(subject, self._texts.reason(failed.text)) from failed
+            raise EngineRefused(subject, root_cause(failed.text)) from failed
         except AnswerLost as lost:
-            raise self._gateway.rest.unreachable(self._texts.reason(lost.reason)) from lost
+            raise self._gateway.rest.unreachable(root_cause(lost.reason)) from lost
 
     def _started(self, session: GatewaySession, submission: Submission) -> UnitHandle:
         statement = self._texts.sql(submission.statement)
@@ -121,7 +121,7 @@ class Submitter:
     def _after_failure(self, submission: Submission, text: str) -> UnitHandle:
         """Flink said no. A duplicate means that the job is there; an error on the way to the
         JobManager means nothing at all."""
-        reason = self._texts.reason(text)
+        reason = root_cause(text)
         is_unsure = is_duplicate(text) or is_in_transit(text)
         job = self._looked_up(submission, reason, looks=_LOOKS if is_unsure else 1)
         if job is not None and (is_duplicate(text) or phase_of(job.state) is not JobPhase.FAILED):
@@ -137,7 +137,7 @@ class Submitter:
         raise EngineRefused(str(submission.key), reason)
 
     def _after_loss(self, submission: Submission, lost: str) -> UnitHandle:
-        reason = self._texts.reason(lost)
+        reason = root_cause(lost)
         job = self._looked_up(submission, reason, looks=_LOOKS)
         if job is None:
             raise OutcomeUnknown(f"start of {submission.key}", reason)

@@ -177,7 +177,7 @@ class TriggerStatus(Wire):
 
     @property
     def failure(self) -> str | None:
-        """The foreign, unmasked text of a failure."""
+        """The foreign text of a failure, with all its Java."""
         found = self.operation.failure if self.operation else None
         return found.trace if found else None
 
