@@ -28,10 +28,12 @@ def duration(text: str) -> timedelta:
 
 
 def written(value: timedelta) -> str:
-    """The shortest text that means this duration: `1h30m`, `0s`."""
+    """The usual text for this duration: `1h30m`, `24h`, `7d`, `0s`."""
     rest = value // timedelta(milliseconds=1)
     parts = []
     for unit, size in _MILLISECONDS.items():
+        if unit == "d" and value < timedelta(days=2):
+            continue
         count, rest = divmod(rest, size)
         if count:
             parts.append(f"{count}{unit}")

@@ -8,12 +8,13 @@ from string import Formatter
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from teal.config.document import Scalar
-from teal.config.durations import PATTERN, duration, written
+from teal.config.durations import PATTERN, duration
 
+_VARIABLE = r"^[A-Za-z_][A-Za-z0-9_.-]*$"
 _NAME = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$"
 _TOPIC = r"^[A-Za-z0-9._-]{1,249}$"
 
@@ -74,6 +75,21 @@ def _name(value: str) -> str:
         raise wrong(
             f"`{{key}}` is {value!r}: a name has letters, digits, `_`, `-` and `.`, at most 100."
         )
+    return value
+
+
+def _variable_name(value: str) -> str:
+    if not re.match(_VARIABLE, value) or value == "secret":
+        raise wrong(
+            f"{value!r} under `variables` is no name that ${{…}} can hold.",
+            "Use letters, digits, `_`, `-` and `.`, and begin with a letter or `_`.",
+        )
+    return value
+
+
+def _one_line(value: str) -> str:
+    if "\n" in value:
+        raise wrong("`{key}` has more than one line.", "Lines of the SQL files would move.")
     return value
 
 
@@ -158,6 +174,13 @@ _TEXT_OR_LIST = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type
 Text = Annotated[
     str, BeforeValidator(_as_written), WithJsonSchema({"type": ["string", "number", "boolean"]})
 ]
+OneLine = Annotated[
+    str,
+    BeforeValidator(_as_written),
+    AfterValidator(_one_line),
+    WithJsonSchema({"type": ["string", "number", "boolean"]}),
+]
+VariableName = Annotated[str, AfterValidator(_variable_name)]
 Whole = Annotated[int, BeforeValidator(unwrapped)]
 Number = Annotated[float, BeforeValidator(_number), Field(allow_inf_nan=False)]
 Flag = Annotated[bool, BeforeValidator(unwrapped)]
@@ -183,13 +206,11 @@ _DURATION_SCHEMA = {"anyOf": [{"type": "string", "pattern": PATTERN}, {"const": 
 Duration = Annotated[
     timedelta,
     BeforeValidator(_duration),
-    PlainSerializer(written, return_type=str),
     WithJsonSchema(_DURATION_SCHEMA),
 ]
 PositiveDuration = Annotated[
     timedelta,
     BeforeValidator(_duration),
     AfterValidator(_positive),
-    PlainSerializer(written, return_type=str),
     WithJsonSchema({"type": "string", "pattern": PATTERN}),
 ]

@@ -6,7 +6,17 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from teal.config.fields import Duration, Filled, Name, OneOrMore, Text, Topic, Whole, unwrapped
+from teal.config.fields import (
+    Duration,
+    Filled,
+    Name,
+    OneLine,
+    OneOrMore,
+    Topic,
+    VariableName,
+    Whole,
+    unwrapped,
+)
 from teal.config.sections import (
     EngineSection,
     ExposureSection,
@@ -68,7 +78,7 @@ class ConfigurationFile(Section):
     session: SessionSection = Field(
         default_factory=SessionSection, description="What every Flink session is given first."
     )
-    variables: dict[Name, Text] = Field(
+    variables: dict[VariableName, OneLine] = Field(
         default_factory=dict, description="Values for ${name} in the SQL files."
     )
     naming: Literal["logical"] = Field(
@@ -81,11 +91,12 @@ class ConfigurationFile(Section):
         default_factory=ValidationSection, description="How blue and green are compared."
     )
     soak: Duration = Field(
-        default=_DEFAULTS.soak, description="How long blue runs on after a promotion."
+        default=_DEFAULTS.soak,
+        description="How long blue runs on, fed and current, after a promotion.",
     )
     quarantine: Duration = Field(
         default=_DEFAULTS.quarantine,
-        description="How long what was replaced is kept, stopped from serving, before deletion.",
+        description="How much longer than the soak nothing is retired.",
     )
     parallel: Annotated[Whole, Field(ge=1, le=256)] = Field(
         default=_DEFAULTS.parallel, description="Most effects at once."

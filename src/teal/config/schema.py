@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
+from pydantic.json_schema import GenerateJsonSchema
+
+from teal.config.durations import written
 from teal.config.file import ConfigurationFile
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def schema() -> dict[str, Any]:
-    """The schema as JSON data. It is no stricter than `load`, which checks more."""
-    made = ConfigurationFile.model_json_schema(mode="validation")
+    """The schema as JSON data; `load` checks more."""
+    made = ConfigurationFile.model_json_schema(schema_generator=_Generator)
     made["title"] = "teal.yaml"
     externals = made["properties"]["externals"]
     mapping = {"type": "object", "additionalProperties": externals["additionalProperties"]}
@@ -27,3 +31,10 @@ def schema() -> dict[str, Any]:
 def schema_text() -> str:
     """The schema as it stands in docs/schema/teal.schema.json."""
     return json.dumps(schema(), indent=2, sort_keys=True) + "\n"
+
+
+class _Generator(GenerateJsonSchema):
+    """Writes the defaults of durations as people do."""
+
+    def encode_default(self, dft: object) -> object:
+        return written(dft) if isinstance(dft, timedelta) else super().encode_default(dft)

@@ -24,6 +24,7 @@ from teal.config.fields import (
     Url,
     VersionTemplate,
     Whole,
+    wrong,
 )
 from teal.config.settings import LocalSettings
 from teal.model.environment import ReadinessSettings, TableSettings, ValidationSettings
@@ -221,9 +222,12 @@ def _nothing_is_empty(value: object) -> object:
 
 
 def _names_are_externals(value: object) -> object:
-    if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return {item: {} for item in value}
-    return value
+    if not isinstance(value, list):
+        return value
+    if not all(isinstance(item, str) for item in value):
+        hint = "Write [a, b], or `a: {topic: t}` without a dash."
+        raise wrong("`{key}` is a list with something else than names in it.", hint)
+    return {item: {} for item in value}
 
 
 External = Annotated[ExternalSection, BeforeValidator(_nothing_is_empty)]

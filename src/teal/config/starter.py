@@ -31,7 +31,7 @@ externals:{externals}
 #     tables: [fct_revenue]
 #     consumer_groups: [dashboard]
 
-# How long what was replaced is kept running after a promotion, and stopped before deletion.
+# How long what was replaced runs on after a promotion, and how much longer nothing is deleted.
 soak: 24h
 quarantine: 24h
 """

@@ -15,6 +15,7 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULL = "tag:yaml.org,2002:null"
 _TEXT = ("tag:yaml.org,2002:str", "tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:value")
 _QUOTED = ("'", '"', "|", ">")
+_DEEPEST = 32
 _START_HINT = "`teal init` writes a configuration to start from."
 
 
@@ -109,6 +110,9 @@ class _Reader:
             self._say("config-alias", message, node, "Write the value out.")
             return None
         self._seen.add(id(node))
+        if len(path) > _DEEPEST:
+            message, place = "The file is nested too deeply.", _place(node, self.file)
+            raise _refused("config-not-yaml", message, place, _START_HINT)
         match node:
             case yaml.MappingNode():
                 return self.mapping(node, path)
