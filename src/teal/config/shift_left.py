@@ -10,6 +10,11 @@ from teal.model.diagnostics import Diagnostic, Place, Severity
 
 _SECTIONS = ("confluent_cloud", "flink", "app")
 _PROPERTIES = ("security.protocol", "sasl.mechanism", "session.timeout.ms")
+# Flink's SQL connector carries Kafka's classes under a name of its own.
+_LOGIN = (
+    "org.apache.flink.kafka.shaded.org.apache.kafka.common.security.plain.PlainLoginModule "
+    'required username="${secret:KAFKA_API_KEY}" password="${secret:KAFKA_API_SECRET}";'
+)
 _PLACE_HOLDING = re.compile(r"<[^>]*>|TO_FILL", re.IGNORECASE)
 
 
@@ -64,8 +69,7 @@ def _kafka(document: Document) -> list[str]:
     properties = [f"    {name}: {quoted(value)}" for name, value in found if value]
     if document.at("kafka", "sasl.username") or document.at("kafka", "api_key"):
         lines.append("  # Two secrets, given in the environment or in the file of `secrets.file`:")
-        properties.append("    sasl.username: ${secret:KAFKA_API_KEY}")
-        properties.append("    sasl.password: ${secret:KAFKA_API_SECRET}")
+        properties += ["    sasl.jaas.config: >-", f"      {_LOGIN}"]
     return [*lines, *(["  properties:", *properties] if properties else []), ""]
 
 

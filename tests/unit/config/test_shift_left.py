@@ -82,8 +82,11 @@ def test_what_maps_is_taken_over(file: File) -> None:
             "security.protocol": "SASL_SSL",
             "sasl.mechanism": "PLAIN",
             "session.timeout.ms": "5000",
-            "sasl.username": "${secret:KAFKA_API_KEY}",
-            "sasl.password": "${secret:KAFKA_API_SECRET}",
+            "sasl.jaas.config": (
+                "org.apache.flink.kafka.shaded.org.apache.kafka.common.security.plain."
+                'PlainLoginModule required username="${secret:KAFKA_API_KEY}" '
+                'password="${secret:KAFKA_API_SECRET}";'
+            ),
         },
     )
 
