@@ -106,15 +106,13 @@ class Bench:
     def engine(self) -> Engine:
         """Flink, or the memory engine."""
         if isinstance(self.settings.engine, MemoryEngine):
-            from teal.engines.memory import MemoryEngine as Memory
+            from teal.engines.memory.engine import MemoryEngine as Memory
 
             return Memory(self._owner, self.clock)
-        from teal.engines.flink.engine import FlinkEngine
+        from teal.engines.flink import engine as flink
 
-        addresses = self._addresses
-        return self._keep(
-            FlinkEngine(addresses.gateway, addresses.jobmanager, self._owner, self._secrets)
-        )
+        addresses = flink.FlinkAddresses(self._addresses.gateway, self._addresses.jobmanager)
+        return self._keep(flink.FlinkEngine(addresses, self._owner, self._secrets, self.clock))
 
     @cached_property
     def topics(self) -> Topics:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from teal.model.codec import Json
+from teal.model.validation import TableRound
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +20,13 @@ class Achieved:
 @dataclass(frozen=True, slots=True)
 class NotYet:
     """Look again later. `memory` is handed to the next attempt of this process and is lost with
-    it, so it may only hold what a fresh look would find again."""
+    it, so it may only hold what a fresh look would find again. `rounds` are measurements that have
+    just been made, to be shown."""
 
     why: str
     memory: object = None
     share: float | None = None
+    rounds: tuple[TableRound, ...] = ()
 
 
 Outcome: TypeAlias = Achieved | NotYet

@@ -13,7 +13,14 @@ from datetime import datetime, timedelta
 
 from teal.execution.bookkeeping import updates_of
 from teal.execution.effects import attempt
-from teal.execution.events import OnEvent, StepBegun, StepDone, StepFailed, StepWaiting
+from teal.execution.events import (
+    OnEvent,
+    RoundMeasured,
+    StepBegun,
+    StepDone,
+    StepFailed,
+    StepWaiting,
+)
 from teal.execution.known_ends import KnownEnds
 from teal.execution.leasing import Leasing
 from teal.execution.ledger import Ledger
@@ -194,6 +201,8 @@ class Runner:
             self._fail(step, Mistake(f"not done after {limit}: {outcome.why}."))
             return
         self._on_event(StepWaiting(step, outcome.why, outcome.share))
+        if outcome.rounds:
+            self._on_event(RoundMeasured(step, outcome.rounds[0].round, outcome.rounds))
         self._scheduler.postpone(step, now + self._ports.environment.readiness.poll)
 
     def _ask_again(self, step: AnyStep, state: _Attempts, error: Unreachable) -> None:

@@ -26,8 +26,8 @@ def _table(verdict: TableVerdict) -> Iterator[str]:
     if measured is not None:
         yield f"               {_counts(measured)}"
         if measured.changed_columns:
-            columns = [f"{name} ({n:,})" for name, n in sorted(measured.changed_columns.items())]
-            yield f"               columns that differ: {listed(columns)}"
+            differ = [f"{name} ({n:,})" for name, n in sorted(measured.changed_columns.items())]
+            yield f"               columns that differ: {listed(differ)}"
         for sample in measured.samples:
             yield from _sample(sample)
         yield from (f"               {note}" for note in measured.notes)

@@ -1,0 +1,61 @@
+"""`teal changes`."""
+
+from __future__ import annotations
+
+import click
+
+from teal.cli.options import answer, shared, workbench
+from teal.model.codec import Json
+from teal.model.errors import WrongUsage
+
+
+@click.command()
+@shared
+@click.option("--revision", metavar="REV", help="Look at a git revision, not the working tree.")
+@click.option("--from", "base", metavar="REV", help="Compare with a revision, not the deployment.")
+@click.option("--to", metavar="REV", help="With --from: the other revision.")
+@click.pass_context
+def command(
+    context: click.Context,
+    config: str | None,
+    as_json: bool,
+    revision: str | None,
+    base: str | None,
+    to: str | None,
+) -> None:
+    """Say what the files change against what is deployed, and what each change means.
+
+    With --from (and --to) two git revisions are compared, without a store or a cluster.
+
+    \b
+    Example:
+      teal changes
+      teal changes --from main --to my-branch
+    """
+    from teal.render.changes_text import changes_text
+    from teal.usecases.changes import changes_against_deployment, changes_of_revisions
+
+    if to is not None and base is None:
+        raise WrongUsage("--to needs --from.", "Example: teal changes --from main --to HEAD")
+    with workbench(context, config) as bench:
+        if base is not None:
+            found = changes_of_revisions(bench, base, to or revision)
+        else:
+            found = changes_against_deployment(bench, revision)
+    if as_json:
+        listed: list[Json] = [
+            {
+                "unit": each.unit,
+                "kinds": [kind.value for kind in each.kinds],
+                "meaningful": each.is_meaningful,
+                "columns": [
+                    {"column": c.column, "before": c.before, "after": c.after} for c in each.columns
+                ],
+                "details": list(each.details),
+                "files": list(each.files),
+            }
+            for each in found
+        ]
+        answer("teal.changes/1", {"changes": listed})
+    else:
+        click.echo(changes_text(found))

@@ -1,0 +1,64 @@
+"""Starting what a plan says beside what runs, after checking that the plan still holds."""
+
+from __future__ import annotations
+
+from teal.execution.events import OnEvent
+from teal.execution.result import Acted
+from teal.model.deployment import Deployment
+from teal.model.errors import StalePlan, WrongUsage
+from teal.model.plan import Plan, PlanKind
+from teal.planning.staleness import moved
+from teal.usecases.acting import acting, deployed, run_plan
+from teal.usecases.observing import observed
+from teal.usecases.opening import opening_records
+from teal.usecases.reading import deployment_or_new
+from teal.usecases.workbench import Workbench
+
+
+def deploy(
+    bench: Workbench,
+    plan: Plan,
+    on_event: OnEvent,
+    waits: bool = True,
+    take_over: bool = False,
+) -> Acted | None:
+    """Walk a deployment plan; None where it has nothing to do. Raises StalePlan, naming what
+    moved."""
+    require_deployment_plan(plan)
+    refuse_stale(bench, plan, deployment_or_new(bench))
+    if plan.is_empty:
+        return None
+    bench.store.found(deployment_or_new(bench))
+    with acting(bench, take_over) as leasing:
+        deployment = deployed(bench)
+        refuse_stale(bench, plan, deployment)
+        return run_plan(
+            bench,
+            leasing,
+            plan,
+            on_event,
+            lambda run: opening_records(plan, deployment, run.actor, run.opened_at),
+            waits,
+        )
+
+
+def require_deployment_plan(plan: Plan) -> None:
+    """Raises WrongUsage for a plan of another kind."""
+    if plan.kind is not PlanKind.DEPLOY:
+        raise WrongUsage(
+            f"this is a plan to {plan.kind.value}, not one to deploy.",
+            f"Use `teal {plan.kind.value}`.",
+        )
+
+
+def refuse_stale(bench: Workbench, plan: Plan, deployment: Deployment) -> None:
+    """Raises StalePlan if anything that the plan relied on is not so any more."""
+    opened = next((each for each in deployment.releases if each.id == plan.release), None)
+    if opened is not None:
+        when = f"{opened.opened_at:%Y-%m-%d %H:%M:%S} UTC"
+        raise StalePlan(
+            (f"release {opened.id} was opened at {when} by {opened.actor} ({opened.phase.value})",)
+        )
+    found = moved(plan, deployment, observed(bench))
+    if found:
+        raise StalePlan(found)

@@ -1,0 +1,45 @@
+"""Reading a revision's files into a project, with all its mistakes at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from teal.model.deployment import Deployment
+from teal.model.diagnostics import Diagnostic
+from teal.model.errors import ProjectMistakes
+from teal.model.project import Project
+from teal.planning.graph import Graph, build_graph
+from teal.planning.project import build_project
+from teal.usecases.workbench import Workbench
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A project as it was read; `findings` may hold errors."""
+
+    project: Project
+    findings: tuple[Diagnostic, ...]
+
+
+def reading(bench: Workbench, revision: str | None) -> Reading:
+    """Read a revision (the working tree, where None) with whatever is wrong with it."""
+    tree = bench.revisions.source_tree(revision)
+    project, findings = build_project(tree, bench.environment)
+    return Reading(project, (*bench.warnings, *findings))
+
+
+def sound_project(bench: Workbench, revision: str | None) -> tuple[Project, Graph]:
+    """A project without errors. Raises ProjectMistakes with all of them."""
+    found = reading(bench, revision)
+    if any(each.is_error for each in found.findings):
+        raise ProjectMistakes(found.findings)
+    return found.project, build_graph(found.project)
+
+
+def deployment_or_new(bench: Workbench) -> Deployment:
+    """The deployment, or the empty one that a first release founds."""
+    found = bench.store.load()
+    if found is not None:
+        return found
+    environment = bench.environment
+    return Deployment(bench.deployment_id, environment.project, environment.name, serial=0)
