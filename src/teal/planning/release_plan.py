@@ -6,13 +6,13 @@ from collections.abc import Iterable
 
 from teal.model.deployment import Deployment, Release, UnitRecord
 from teal.model.environment import Environment
+from teal.model.errors import ProjectMistakes
 from teal.model.names import Version
 from teal.model.plan import AnyStep, DropTable, Plan, PlanKind, PublishServing, StopUnit
 from teal.model.project import Revision
 from teal.planning.deployed import deployed
+from teal.planning.stored import definition_in
 from teal.planning.topology import topology
-from teal.sql.scanner import scan
-from teal.sql.table import table_definition
 
 
 def release_plan(
@@ -102,7 +102,7 @@ def _writes_append(unit: UnitRecord, deployment: Deployment) -> bool:
 
 def _has_key(sql: str) -> bool:
     """Whether a stored definition has a primary key; what cannot be read counts as without."""
-    for statement in scan(sql, "").statements:
-        definition, _ = table_definition(statement)
-        return definition is not None and bool(definition.primary_key)
-    return False
+    try:
+        return bool(definition_in(sql, "").primary_key)
+    except ProjectMistakes:
+        return False

@@ -1,0 +1,165 @@
+"""What a revision changes, against what serves or against another revision, by unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from teal.model.changes import ChangeKind, ColumnChange, UnitChange
+from teal.model.deployment import Deployment
+from teal.model.environment import Environment
+from teal.model.project import Project
+from teal.planning.definition_changes import definition_change
+from teal.planning.deployed import deployed
+from teal.planning.stored import definition_in, meaning_of, means_the_same, statement_in
+from teal.planning.texts import Text, UnitTexts, texts_of_deployed, texts_of_project
+
+
+def changes(
+    project: Project, deployment: Deployment, environment: Environment
+) -> tuple[UnitChange, ...]:
+    """From what serves to the revision, by unit; units without any change are left out. What is
+    green, aborted or retired does not count as deployed."""
+    serving = texts_of_deployed(deployed(deployment))
+    return _between(serving, texts_of_project(project), environment)
+
+
+def changes_between(old: Project, new: Project, environment: Environment) -> tuple[UnitChange, ...]:
+    """From one revision to another, by unit; units without any change are left out."""
+    return _between(texts_of_project(old), texts_of_project(new), environment)
+
+
+def _between(
+    old: Mapping[str, UnitTexts], new: Mapping[str, UnitTexts], environment: Environment
+) -> tuple[UnitChange, ...]:
+    renumbered = _renumbered(old, new, environment)
+    found: list[UnitChange | None] = []
+    for name in sorted({*old, *new}):
+        before, after = old.get(name), new.get(name)
+        if before is None and after is not None:
+            found.append(_whole(name, ChangeKind.NEW, after))
+        elif after is None and before is not None:
+            found.append(_whole(name, ChangeKind.REMOVED, before))
+        elif before is not None and after is not None and (before != after or before.left_behind):
+            notes = _Notes(environment, name in renumbered)
+            found.append(_changed(notes, name, before, after))
+    return tuple(change for change in found if change is not None)
+
+
+def _renumbered(
+    old: Mapping[str, UnitTexts], new: Mapping[str, UnitTexts], environment: Environment
+) -> frozenset[str]:
+    """Units that share their targets with others, all of whose texts only changed places."""
+    before, after = _by_targets(old), _by_targets(new)
+    return frozenset(
+        name
+        for targets, names in before.items()
+        if len(names) > 1 and names == after.get(targets)
+        if _meanings(old, names, environment) == _meanings(new, names, environment)
+        for name in names
+    )
+
+
+def _by_targets(units: Mapping[str, UnitTexts]) -> dict[tuple[str, ...], list[str]]:
+    found: dict[tuple[str, ...], list[str]] = {}
+    for name in sorted(units):
+        found.setdefault(tuple(units[name].targets), []).append(name)
+    found.pop((), None)
+    return found
+
+
+def _meanings(
+    units: Mapping[str, UnitTexts], names: Iterable[str], environment: Environment
+) -> list[str]:
+    return sorted(_meaning(units[name].statement, environment) for name in names)
+
+
+def _meaning(text: Text, environment: Environment) -> str:
+    return meaning_of(statement_in(text.sql, text.where), environment)
+
+
+def _whole(name: str, kind: ChangeKind, texts: UnitTexts) -> UnitChange:
+    places = (texts.statement.where, *(text.where for text in texts.targets.values()))
+    return UnitChange(name, (kind,), files=tuple(dict.fromkeys(places)))
+
+
+def _changed(notes: _Notes, name: str, before: UnitTexts, after: UnitTexts) -> UnitChange | None:
+    _note_statement(notes, before, after)
+    for target in sorted({*before.targets, *after.targets}):
+        _note_target(notes, target, before.targets.get(target), after.targets.get(target))
+    for external in sorted({*before.externals} & {*after.externals}):
+        _note_external(notes, external, before.externals[external], after.externals[external])
+    for version in before.left_behind:
+        notes.add(ChangeKind.INPUT, f"it reads {version}, which serves no more")
+    return notes.of(name)
+
+
+def _note_statement(notes: _Notes, before: UnitTexts, after: UnitTexts) -> None:
+    if before.kind != after.kind:
+        notes.add(ChangeKind.QUERY, f"it is {after.kind}, was {before.kind}", after.statement.where)
+    elif before.statement.sql == after.statement.sql:
+        return
+    elif means_the_same(before.statement.sql, after.statement.sql) or (
+        _meaning(before.statement, notes.environment)
+        == _meaning(after.statement, notes.environment)
+    ):
+        notes.add(ChangeKind.COSMETIC, where=after.statement.where)
+    elif not notes.is_renumbered:
+        notes.add(ChangeKind.QUERY, "its meaning changed", after.statement.where)
+
+
+def _note_target(notes: _Notes, table: str, before: Text | None, after: Text | None) -> None:
+    if before is None or after is None:
+        if after is not None:
+            notes.add(ChangeKind.QUERY, f"it writes {table} too", after.where)
+        elif before is not None:
+            notes.add(ChangeKind.QUERY, f"it writes {table} no more")
+        return
+    if before.sql == after.sql:
+        return
+    if means_the_same(before.sql, after.sql):
+        notes.add(ChangeKind.COSMETIC, where=after.where)
+        return
+    change = definition_change(
+        definition_in(before.sql, before.where), definition_in(after.sql, after.where)
+    )
+    for kind in change.kinds or (ChangeKind.COSMETIC,):
+        notes.add(kind, where=after.where)
+    notes.columns += change.columns
+    notes.details += change.details
+
+
+def _note_external(notes: _Notes, table: str, before: Text, after: Text) -> None:
+    if means_the_same(before.sql, after.sql):
+        return
+    change = definition_change(
+        definition_in(before.sql, before.where), definition_in(after.sql, after.where)
+    )
+    what = "; ".join((*map(str, change.columns), *change.details))
+    if change.kinds:
+        notes.add(ChangeKind.INPUT, f"the external table {table} changed: {what}", after.where)
+
+
+@dataclass(slots=True)
+class _Notes:
+    """What was noticed of one unit so far."""
+
+    environment: Environment
+    is_renumbered: bool
+    kinds: set[ChangeKind] = field(default_factory=set)
+    columns: tuple[ColumnChange, ...] = ()
+    details: tuple[str, ...] = ()
+    files: dict[str, None] = field(default_factory=dict)
+
+    def add(self, kind: ChangeKind, detail: str = "", where: str = "") -> None:
+        self.kinds.add(kind)
+        self.details += (detail,) if detail else ()
+        if where:
+            self.files[where] = None
+
+    def of(self, unit: str) -> UnitChange | None:
+        meaningful = self.kinds - {ChangeKind.COSMETIC}
+        kinds = tuple(kind for kind in ChangeKind if kind in (meaningful or self.kinds))
+        if not kinds:
+            return None
+        return UnitChange(unit, kinds, self.columns, self.details, tuple(self.files))

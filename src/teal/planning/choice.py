@@ -1,0 +1,51 @@
+"""What an operator asked for beyond "whatever changed": tables to rebuild, tables to leave."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from teal.model.errors import Mistake
+from teal.planning.deployed import Deployed
+from teal.planning.graph import Graph
+from teal.planning.nearest import did_you_mean
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """`only` rebuilds exactly these tables, changed or not; None means whatever changed.
+    `with_descendants` takes along what reads them. `exclude` leaves these as they are."""
+
+    only: tuple[str, ...] | None = None
+    exclude: tuple[str, ...] = ()
+    with_descendants: bool = False
+
+
+WHATEVER_CHANGED = Choice()
+
+
+def chosen_units(names: Collection[str], graph: Graph, deployed: Deployed) -> frozenset[str]:
+    """The units that tables or units of these names mean. Raises Mistake for an unknown name,
+    offering the nearest."""
+    known = _known(graph, deployed)
+    found: set[str] = set()
+    for name in names:
+        if name not in known:
+            raise Mistake(
+                f"there is no table `{name}` here that a statement writes.",
+                did_you_mean(name, known) or "`teal graph` lists the tables.",
+            )
+        found.update(known[name])
+    return frozenset(found)
+
+
+def _known(graph: Graph, deployed: Deployed) -> Mapping[str, frozenset[str]]:
+    known: dict[str, set[str]] = {}
+    for unit in graph.units.values():
+        for name in (unit.name, *unit.targets):
+            known.setdefault(name, set()).add(unit.name)
+    for name, record in deployed.serving_units.items():
+        if name not in graph.units:
+            for each in (name, *(target.logical for target in record.targets)):
+                known.setdefault(each, set()).add(name)
+    return {name: frozenset(units) for name, units in known.items()}

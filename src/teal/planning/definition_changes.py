@@ -1,0 +1,120 @@
+"""What differs between two definitions of one table: columns by name, keys, options."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from teal.model.changes import ChangeKind, ColumnChange
+from teal.model.statements import Column, ColumnKind, TableDefinition
+from teal.planning.stored import means_the_same
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionChange:
+    """The difference. `kinds` is empty where only comments and layout differ."""
+
+    kinds: tuple[ChangeKind, ...]
+    columns: tuple[ColumnChange, ...] = ()
+    details: tuple[str, ...] = ()
+
+
+def definition_change(before: TableDefinition, after: TableDefinition) -> DefinitionChange:
+    """From one definition of a table to another."""
+    columns = tuple(_columns(before, after))
+    reordered = tuple(_order(before, after))
+    keys = tuple(_keys(before, after))
+    options = tuple(_options(before, after))
+    found = {
+        ChangeKind.COLUMNS: (*columns, *reordered),
+        ChangeKind.KEY: keys,
+        ChangeKind.OPTIONS: options,
+    }
+    kinds = tuple(kind for kind, changes in found.items() if changes)
+    return DefinitionChange(kinds, columns, (*reordered, *keys, *options))
+
+
+def written_type(column: Column) -> str:
+    """A column's type as its definition says it, with what else decides its values."""
+    not_null = " NOT NULL" if column.not_null else ""
+    match column.kind:
+        case ColumnKind.COMPUTED:
+            return f"AS {column.expression}"
+        case ColumnKind.METADATA:
+            source = f" FROM '{column.expression}'" if column.expression else ""
+            virtual = " VIRTUAL" if column.virtual else ""
+            return f"{column.type}{not_null} METADATA{source}{virtual}"
+        case ColumnKind.PHYSICAL:
+            return f"{column.type}{not_null}"
+
+
+def _columns(before: TableDefinition, after: TableDefinition) -> Iterator[ColumnChange]:
+    old = {column.name: written_type(column) for column in before.columns}
+    new = {column.name: written_type(column) for column in after.columns}
+    for name, was in old.items():
+        now = new.get(name)
+        if now is None or not means_the_same(was, now):
+            yield ColumnChange(name, was, now)
+    for name, now in new.items():
+        if name not in old:
+            yield ColumnChange(name, None, now)
+
+
+def _order(before: TableDefinition, after: TableDefinition) -> Iterator[str]:
+    names = {column.name for column in before.columns} & {column.name for column in after.columns}
+    old = [column.name for column in before.columns if column.name in names]
+    new = [column.name for column in after.columns if column.name in names]
+    if old != new:
+        yield "the columns stand in another order"
+
+
+def _keys(before: TableDefinition, after: TableDefinition) -> Iterator[str]:
+    yield from _moved("primary key", before.primary_key, after.primary_key)
+    yield from _moved("distribution", before.distributed_by, after.distributed_by)
+    yield from _moved("partitioning", before.partitioned_by, after.partitioned_by)
+    yield from _changed("buckets", _or_none(before.buckets), _or_none(after.buckets))
+    yield from _changed("watermark", _watermark(before), _watermark(after))
+    yield from _changed("changelog.mode", _mode(before), _mode(after))
+
+
+def _options(before: TableDefinition, after: TableDefinition) -> Iterator[str]:
+    old, new = dict(before.options), dict(after.options)
+    for key in sorted({*old, *new} - {"changelog.mode"}):
+        was, now = old.get(key), new.get(key)
+        yield from _changed(f"option '{key}'", _quoted(was), _quoted(now))
+
+
+def _moved(what: str, was: tuple[str, ...], now: tuple[str, ...]) -> Iterator[str]:
+    yield from _changed(what, _listed(was), _listed(now))
+
+
+def _changed(what: str, was: str | None, now: str | None) -> Iterator[str]:
+    if was == now or (was and now and means_the_same(was, now)):
+        return
+    if was is None:
+        yield f"{what} {now} added"
+    elif now is None:
+        yield f"{what} removed (was {was})"
+    else:
+        yield f"{what} is {now}, was {was}"
+
+
+def _listed(names: tuple[str, ...]) -> str | None:
+    return f"({', '.join(names)})" if names else None
+
+
+def _quoted(value: str | None) -> str | None:
+    return None if value is None else f"'{value}'"
+
+
+def _or_none(value: int | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def _mode(definition: TableDefinition) -> str | None:
+    return dict(definition.options).get("changelog.mode")
+
+
+def _watermark(definition: TableDefinition) -> str | None:
+    mark = definition.watermark
+    return None if mark is None else f"{mark.column} AS {mark.expression}"

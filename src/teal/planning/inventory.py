@@ -1,0 +1,159 @@
+"""Sorts the statements of a project: definitions of tables, what runs, and what does not belong
+into a pipeline. Names become logical here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from teal.model.diagnostics import Diagnostic
+from teal.model.environment import Environment
+from teal.model.project import TableSource, Unit, UnitKind
+from teal.model.statements import NameRole, Statement, StatementKind
+from teal.planning.logical import logical_name, place_of
+from teal.planning.mistakes import Code, error
+from teal.sql.definition import table_definition
+
+_FOR_THE_SESSION = frozenset(
+    {
+        StatementKind.SET,
+        StatementKind.RESET,
+        StatementKind.USE,
+        StatementKind.ADD_JAR,
+        StatementKind.LOAD_MODULE,
+        StatementKind.UNLOAD_MODULE,
+        StatementKind.CREATE_FUNCTION,
+        StatementKind.CREATE_CATALOG,
+        StatementKind.CREATE_DATABASE,
+        StatementKind.CREATE_MODEL,
+    }
+)
+_UNIT_KINDS = {
+    StatementKind.INSERT: UnitKind.INSERT,
+    StatementKind.STATEMENT_SET: UnitKind.STATEMENT_SET,
+    StatementKind.CREATE_VIEW: UnitKind.VIEW,
+}
+
+
+@dataclass(slots=True)
+class Inventory:
+    """What was found, in the order of the files. `views` holds a view's unit by its name."""
+
+    tables: dict[str, TableSource] = field(default_factory=dict)
+    units: list[Unit] = field(default_factory=list)
+    views: dict[str, Unit] = field(default_factory=dict)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+
+def inventory(statements: Iterable[Statement], environment: Environment) -> Inventory:
+    """The statements, sorted. Units that write the same first target are numbered."""
+    found = Inventory()
+    taken: dict[str, int] = {}
+    for statement in statements:
+        match statement.kind:
+            case StatementKind.CREATE_TABLE:
+                _add_table(statement, environment, found)
+            case StatementKind.INSERT | StatementKind.STATEMENT_SET | StatementKind.CREATE_VIEW:
+                _add_unit(statement, environment, found, taken)
+            case _:
+                found.diagnostics.append(_misplaced(statement))
+    return found
+
+
+def _add_table(statement: Statement, environment: Environment, found: Inventory) -> None:
+    definition = table_definition(statement)
+    if isinstance(definition, tuple):
+        found.diagnostics += definition
+        return
+    name = logical_name(definition.parts, environment)
+    place = place_of(statement)
+    if definition.like is not None:
+        found.diagnostics.append(_copied(name, statement))
+    if not _is_taken(name, statement, found):
+        found.tables[name] = TableSource(name, statement.text, definition, statement, place)
+
+
+def _add_unit(
+    statement: Statement, environment: Environment, found: Inventory, taken: dict[str, int]
+) -> None:
+    kind = _UNIT_KINDS[statement.kind]
+    targets = _distinct(logical_name(parts, environment) for parts in statement.writes)
+    if kind is UnitKind.VIEW and _is_taken(targets[0], statement, found):
+        return
+    number = taken[targets[0]] = taken.get(targets[0], 0) + 1
+    unit = Unit(
+        name=targets[0] if number == 1 else f"{targets[0]}#{number}",
+        kind=kind,
+        targets=targets,
+        inputs=_distinct(logical_name(parts, environment) for parts in statement.reads),
+        sql=statement.text,
+        statement=statement,
+        place=place_of(statement),
+        stateful=statement.stateful,
+    )
+    found.units.append(unit)
+    found.diagnostics += _of_one_unit(unit, environment)
+    if kind is UnitKind.VIEW:
+        found.views[unit.name] = unit
+
+
+def _is_taken(name: str, statement: Statement, found: Inventory) -> bool:
+    before = found.tables.get(name) or found.views.get(name)
+    if before is not None:
+        message = f"`{name}` is defined a second time; it is defined at {before.place} already."
+        hint = "Remove one of the two, or give one of them another name."
+        found.diagnostics.append(error(Code.DEFINED_TWICE, message, place_of(statement), hint))
+    return before is not None
+
+
+def _of_one_unit(unit: Unit, environment: Environment) -> Iterator[Diagnostic]:
+    if unit.has_job and not unit.inputs:
+        yield error(
+            Code.READS_NOTHING,
+            f"the statement for `{unit.name}` reads no table, so it would end by itself.",
+            unit.place,
+            "Teal runs statements that go on: write fixed rows to a topic once, declare it under "
+            "`externals` and read it.",
+        )
+    for name in unit.statement.names:
+        logical = logical_name(name.parts, environment)
+        if name.role is NameRole.INPUT and logical in unit.targets:
+            yield error(
+                Code.READS_ITSELF,
+                f"`{unit.name}` reads `{logical}`, which it writes itself.",
+                place_of(unit.statement, name.start),
+                "Read another table; in a statement set, move the reader into a statement of its "
+                "own.",
+            )
+
+
+def _copied(name: str, statement: Statement) -> Diagnostic:
+    return error(
+        Code.COPIED_DEFINITION,
+        f"`{name}` copies its definition with LIKE, but tables get versions of their own.",
+        place_of(statement),
+        "Write the columns out.",
+    )
+
+
+def _misplaced(statement: Statement) -> Diagnostic:
+    words = statement.kind.value.upper()
+    match statement.kind:
+        case StatementKind.CTAS | StatementKind.CREATE_MATERIALIZED_TABLE:
+            what = "CREATE TABLE … AS" if statement.kind is StatementKind.CTAS else words
+            code, message = Code.QUERY_IN_DEFINITION, f"{what} defines and fills a table in one."
+            hint = "Write CREATE TABLE and INSERT INTO as two statements."
+        case kind if kind in _FOR_THE_SESSION:
+            code, message = Code.FOR_THE_SESSION, f"{words} prepares a session; it is no pipeline."
+            hint = "Put it under `session` of the configuration: every statement is given that."
+        case StatementKind.SELECT:
+            code, message = Code.NO_PIPELINE_STATEMENT, "this query writes nowhere."
+            hint = "Put INSERT INTO or CREATE VIEW before it, or move the file to a folder `tests`."
+        case _:
+            code, message = Code.NO_PIPELINE_STATEMENT, f"{words} is no statement of a pipeline."
+            hint = "Remove it; a pipeline has CREATE TABLE, CREATE VIEW, INSERT and statement sets."
+    return error(code, message, place_of(statement), hint)
+
+
+def _distinct(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))

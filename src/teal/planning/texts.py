@@ -1,0 +1,79 @@
+"""A project and a deployment in one form, so that they can be compared text by text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from teal.model.names import Version
+from teal.model.project import Project, TableSource, Unit, UnitKind
+from teal.planning.deployed import Deployed
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text of an author, and where it stands (or stood)."""
+
+    sql: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitTexts:
+    """All that a unit's meaning hangs on: its statement, the definitions of its targets and of
+    the externals it reads. `left_behind` are versions that it reads and that serve no more."""
+
+    kind: str
+    statement: Text
+    targets: Mapping[str, Text]
+    externals: Mapping[str, Text]
+    left_behind: tuple[Version, ...] = ()
+
+
+def texts_of_project(project: Project) -> dict[str, UnitTexts]:
+    """The units of a revision by name."""
+    return {unit.name: _of_project(unit, project) for unit in project.units}
+
+
+def texts_of_deployed(deployed: Deployed) -> dict[str, UnitTexts]:
+    """The units that write what serves, by name."""
+    return {name: _of_record(name, deployed) for name in deployed.serving_units}
+
+
+def _of_project(unit: Unit, project: Project) -> UnitTexts:
+    targets = unit.targets if unit.has_job else ()
+    return UnitTexts(
+        kind=unit.kind.value,
+        statement=Text(unit.sql, f"{unit.place.file}:{unit.place.line}"),
+        targets={name: _of_table(project.tables[name]) for name in targets},
+        externals={
+            name: _of_table(project.tables[name])
+            for name in unit.inputs
+            if name in project.externals
+        },
+    )
+
+
+def _of_table(table: TableSource) -> Text:
+    return Text(table.sql, f"{table.place.file}:{table.place.line}")
+
+
+def _of_record(name: str, deployed: Deployed) -> UnitTexts:
+    record = deployed.serving_units[name]
+    where = f"{record.file}:{record.line}"
+    is_view = record.kind == UnitKind.VIEW.value
+    return UnitTexts(
+        kind=record.kind,
+        statement=Text(record.sql, where),
+        targets={
+            target.logical: Text(deployed.records[target].sql, where)
+            for target in (() if is_view else record.targets)
+        },
+        externals={name: Text(sql, where) for name, sql in record.external_sql.items()},
+        left_behind=tuple(
+            version
+            for version in record.inputs
+            if version.logical in deployed.serving
+            and deployed.serving[version.logical].version != version
+        ),
+    )
