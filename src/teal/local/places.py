@@ -62,7 +62,6 @@ class StackFolder:
         """What a process prints beside its log, such as a crash of the JVM."""
         return self.logs / f"{name}.out"
 
-    @property
     def is_foreign(self) -> bool:
         """Whether the folder exists, holds something, and was not made for a stack."""
         return self.root.exists() and not self.lock.exists() and any(self.root.iterdir())

@@ -90,11 +90,11 @@ def marked_processes(mark: str) -> tuple[ProcessIdentity, ...]:
 
 def stop(identities: Iterable[ProcessIdentity], grace: timedelta, proof: str | None = None) -> None:
     """End these processes: ask them all, wait for `grace`, then kill what is left."""
-    left = tuple(each for each in identities if is_alive(each, proof))
+    left = tuple(identity_of(each.pid) for each in identities if is_alive(each, proof))
     _signal(left, signal.SIGTERM)
-    left = _left_after(left, grace, proof)
+    left = _left_after(left, grace)
     _signal(left, signal.SIGKILL)
-    _left_after(left, timedelta(seconds=30), proof)
+    _left_after(left, timedelta(seconds=30))
 
 
 def _signal(identities: Iterable[ProcessIdentity], number: signal.Signals) -> None:
@@ -106,13 +106,13 @@ def _signal(identities: Iterable[ProcessIdentity], number: signal.Signals) -> No
 
 
 def _left_after(
-    identities: tuple[ProcessIdentity, ...], limit: timedelta, proof: str | None
+    identities: tuple[ProcessIdentity, ...], limit: timedelta
 ) -> tuple[ProcessIdentity, ...]:
     deadline = time.monotonic() + limit.total_seconds()
-    left = tuple(each for each in identities if is_alive(each, proof))
+    left = tuple(each for each in identities if is_alive(each))
     while left and time.monotonic() < deadline:
         time.sleep(_POLL_SECONDS)
-        left = tuple(each for each in left if is_alive(each, proof))
+        left = tuple(each for each in left if is_alive(each))
     return left
 
 

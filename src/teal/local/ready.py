@@ -3,8 +3,8 @@
 import json
 import socket
 import struct
-import urllib.error
 import urllib.request
+from http.client import HTTPException
 
 _LIMIT_SECONDS = 5.0
 _METADATA = 3
@@ -61,5 +61,5 @@ def _json(url: str) -> object:
         with opener.open(url, timeout=_LIMIT_SECONDS) as answer:
             value: object = json.load(answer)
             return value
-    except (OSError, ValueError):
+    except (OSError, HTTPException, ValueError):
         return None

@@ -59,7 +59,7 @@ class LocalStack:
         record = self._complete_record()
         if record is not None and not dead_processes(record, self._folder):
             return record.ports.addresses
-        if self._folder.is_foreign:
+        if self._folder.is_foreign():
             raise FolderForeign(self._folder.root)
         if record is None:
             refuse_taken_ports(self._settings)
@@ -76,7 +76,7 @@ class LocalStack:
     def down(self, *, keep_data: bool = False) -> None:
         """Stop every process and delete the folder, or keep it for the next `up`."""
         root = self._folder.root
-        is_there = root.exists() and not self._folder.is_foreign
+        is_there = root.exists() and not self._folder.is_foreign()
         with exclusive(self._folder.lock, self._on_event) if is_there else nullcontext():
             for process in running_processes(self._folder):
                 self._on_event(Stopping(process.part))
