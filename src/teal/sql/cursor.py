@@ -4,6 +4,8 @@ from teal.model.statements import NameRole
 from teal.sql.mistakes import Code, Misread
 from teal.sql.names import Names
 from teal.sql.piece import Piece
+from teal.sql.quoting import literal_value
+from teal.sql.tokens import parts
 from teal.sql.words import is_name
 
 
@@ -22,6 +24,11 @@ class Cursor:
     def key(self) -> str:
         """The upper-cased token here; a semicolon at the end."""
         return self.keys[self.at] if self.at < self.piece.last else ";"
+
+    @property
+    def place(self) -> int:
+        """Where the token here stands in the text."""
+        return self.piece.tokens.starts[self.at]
 
     def skip(self, *words: str) -> bool:
         """Go behind these words if they stand here, all of them."""
@@ -53,6 +60,48 @@ class Cursor:
         self.names.add(index, role)
         self.at += 1
         return index
+
+    def dotted_word(self) -> str:
+        """Take the name that must stand here, as written."""
+        if not is_name(self.key):
+            raise self.unexpected("A name is expected here", Code.NAME_EXPECTED)
+        self.at += 1
+        return self.piece.tokens.word(self.at - 1)
+
+    def dotted_name(self) -> str:
+        """Take the name that must stand here, unquoted, its parts joined with dots."""
+        return ".".join(parts(self.dotted_word()))
+
+    def identifier(self) -> str:
+        """Take the name of one part that must stand here, unquoted."""
+        at, found = self.at, parts(self.dotted_word())
+        if len(found) > 1:
+            self.at = at
+            raise self.unexpected("A name without dots is expected here", Code.NAME_EXPECTED)
+        return found[0]
+
+    def identifiers_in_parentheses(self) -> tuple[str, ...]:
+        """Take `(a, b)`."""
+        self.require("(")
+        found = [self.identifier()]
+        while self.skip(","):
+            found.append(self.identifier())
+        self.require(")")
+        return tuple(found)
+
+    def literal(self) -> str:
+        """Take the literal that must stand here; answers its value."""
+        if self.key[0] != "'":
+            raise self.unexpected("A literal in single quotes is expected here")
+        self.at += 1
+        return literal_value(self.piece.tokens.word(self.at - 1))
+
+    def number(self) -> int:
+        """Take the whole number that must stand here."""
+        if not self.key.isdecimal():
+            raise self.unexpected("A whole number is expected here")
+        self.at += 1
+        return int(self.keys[self.at - 1])
 
     def unexpected(self, what: str, code: Code = Code.UNEXPECTED_WORD) -> Misread:
         """The error that something else than expected stands here."""

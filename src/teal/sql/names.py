@@ -6,8 +6,9 @@ from teal.model.statements import NameRole, NameSpan
 from teal.sql.aliases import alias_behind
 from teal.sql.mistakes import Code, Misread, shown
 from teal.sql.piece import Piece
+from teal.sql.quoting import unquoted
 from teal.sql.scopes import Block, Source
-from teal.sql.tokens import parts, unquoted
+from teal.sql.tokens import parts
 from teal.sql.words import is_name
 
 

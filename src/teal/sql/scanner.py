@@ -16,7 +16,7 @@ from teal.sql.query import ACTIONS, QueryReader
 from teal.sql.scopes import bound
 from teal.sql.splitter import members, pieces
 from teal.sql.suspects import SUSPECTS, Suspicions, templates_in_literals
-from teal.sql.tokens import lexed
+from teal.sql.tokens import Tokens, lexed
 
 _MARKS = frozenset(ACTIONS) | SUSPECTS
 
@@ -34,6 +34,24 @@ class ScanResult:
     unread: tuple[Statement, ...] = ()
 
 
+def scan_statement(sql: str) -> Statement:
+    """Read a text that holds one statement; raises `Misread` if it cannot be read."""
+    piece = piece_of(sql)
+    return _statement(piece, Origin("<text>"), _read(piece))
+
+
+def piece_of(sql: str) -> Piece:
+    """The tokens of a text that holds one statement; raises `Misread` if it holds not just one."""
+    tokens = lexed(sql)
+    marks = _marks(tokens)
+    found = list(pieces(tokens, marks))
+    if len(found) != 1:
+        what = f"One statement is expected here, but there are {len(found)}."
+        raise Misread(Code.UNKNOWN_STATEMENT, 0, what, "Give them one by one.")
+    Suspicions(tokens, marks).check(found[0])
+    return found[0]
+
+
 @dataclass(slots=True)
 class _Reading:
     """What has been read of one statement."""
@@ -47,7 +65,7 @@ class _Reading:
 def scan(text: str, file: str = "<text>") -> ScanResult:
     """Read all statements of a text; `file` is what diagnostics call it."""
     tokens = lexed(text)
-    marks = [index for index, key in enumerate(tokens.keys) if key in _MARKS]
+    marks = _marks(tokens)
     suspicions = Suspicions(tokens, marks)
     statements: list[Statement] = []
     unread: list[Statement] = []
@@ -72,6 +90,10 @@ def scan(text: str, file: str = "<text>") -> ScanResult:
     if (left_over := suspicions.left_over()) is not None:
         found.append(diagnostic(left_over, text, Origin(file)))
     return ScanResult(tuple(statements), tuple(found), tuple(unread))
+
+
+def _marks(tokens: Tokens) -> list[int]:
+    return [index for index, key in enumerate(tokens.keys) if key in _MARKS]
 
 
 def _read(piece: Piece) -> _Reading:

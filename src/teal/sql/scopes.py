@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from teal.model.statements import NameRole, NameSpan, Parts
 from teal.sql.piece import Piece
-from teal.sql.tokens import Tokens, literal_value, part_spans, parts
+from teal.sql.quoting import literal_value
+from teal.sql.tokens import Tokens, part_spans, parts
 
 _HAS_QUALIFIERS = (NameRole.INPUT, NameRole.TARGET)
 

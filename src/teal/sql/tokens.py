@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+from teal.sql.quoting import unquoted
+
 # It runs over text whose ASCII letters are upper-cased. Comments, literals and quoted names that
 # are not closed reach to the end of the text, so only the last token can be unclosed. Each token
 # takes the white space behind it along, so that lengths add up to places.
@@ -17,14 +19,14 @@ _CHAIN = rf"(?:\.(?:[^\W\d][\w$]*+|\$ROWTIME\b|\*|{_QUOTED}))*+"
 _TOKEN = re.compile(
     rf"""(?:
       [^\W\d][\w$]*+(?!['&]){_CHAIN}       # a word, or a dotted name as one token
-    | [(),;=]
+    | [(),;] | =>?+
     | '(?:[^']++|'')*+'?                   # a literal; '' is a quote in it
     | {_QUOTED}{_CHAIN}
     | \d[\d.]*+(?:E[+-]?\d+)?+ | \.\d++(?:E[+-]?\d+)?+
     | --[^\n]*+ | //[^\n]*+
     | /\*(?!\+)(?:[^*]++|\*(?!/))*+(?:\*/)?
     | /\*\+ | \*/                          # a hint's ends; what is inside are tokens
-    | <> | <= | >= | != | \|\| | => | -> | </
+    | <> | <= | >= | != | \|\| | -> | </
     | U&'(?:[^']++|'')*+'?
     | E'(?:[^'\\]++|\\.|'')*+'?
     | (?:[XN]|_[\w-]+)'(?:[^']++|'')*+'?
@@ -106,19 +108,9 @@ def parts(word: str) -> tuple[str, ...]:
     return tuple(unquoted(part) for part in _PART.findall(word) if part)
 
 
-def unquoted(name: str) -> str:
-    """A name without its backticks."""
-    return name[1:-1].replace("``", "`") if name[:1] == "`" else name
-
-
 def part_spans(word: str) -> Sequence[tuple[int, int]]:
     """Where the parts of a dotted name stand in it, quotes included."""
     return [found.span(1) for found in _PART.finditer(word) if found[1]]
-
-
-def literal_value(literal: str) -> str:
-    """What stands between the quotes of a plain literal."""
-    return literal[1:-1].replace("''", "'")
 
 
 def _leading_space(text: str) -> int:

@@ -1,0 +1,133 @@
+"""The canonical text of a statement: what differs only in layout, comments, needless quotes or the
+case of keywords has the same one. Identifiers keep their case, as Flink does."""
+
+from collections.abc import Mapping
+
+from teal.sql.quoting import as_written, unquoted
+from teal.sql.tokens import Tokens, lexed, part_spans
+from teal.sql.words import KEEPS_STATE, RESERVED, SCALAR_FUNCTIONS, words
+
+_BEFORE_PARENTHESES = (
+    SCALAR_FUNCTIONS
+    | KEEPS_STATE
+    | words(
+        """
+        INPUT OUTPUT OPTIONS BROADCAST SHUFFLE_HASH SHUFFLE_MERGE NEST_LOOP LOOKUP STATE_TTL
+        MULTI_JOIN ML_PREDICT ML_EVALUATE AI_COMPLETE AI_EMBEDDING VECTOR_SEARCH MAP
+        """
+    )
+)
+_LIKE_FEATURES = words(
+    "ALL CONSTRAINTS DISTRIBUTION GENERATED METADATA OPTIONS PARTITIONS WATERMARKS"
+)
+# Words that are not reserved are keywords only next to certain others; elsewhere they may name a
+# column, and then their case counts. "''" stands for any literal, "0" for any number.
+_AFTER: Mapping[str, frozenset[str]] = {
+    "CONFLICT": words("ON"),
+    "CONNECTION": words("USING"),
+    "DEDUPLICATE": words("DO"),
+    "DO": words("CONFLICT"),
+    "ENFORCED": words("NOT"),
+    "ERROR": words("DO"),
+    "FIRST": words("NULLS TO"),
+    "FOLLOWING": words("UNBOUNDED 0 '' DAY HOUR MINUTE SECOND MONTH YEAR"),
+    "GENERATED": words("INCLUDING EXCLUDING OVERWRITING"),
+    "KEY": words("PRIMARY"),
+    "LAST": words("NULLS TO PAST"),
+    "METADATA": words("INCLUDING EXCLUDING OVERWRITING"),
+    "NOTHING": words("DO"),
+    "OPTIONS": words("INCLUDING EXCLUDING OVERWRITING"),
+    "ORDINALITY": words("WITH"),
+    "OVERWRITE": words("INSERT"),
+    "PARTITIONS": words("INCLUDING EXCLUDING OVERWRITING SHOW"),
+    "CONSTRAINTS": words("INCLUDING EXCLUDING"),
+    "PAST": words("SKIP"),
+    "PRECEDING": words("UNBOUNDED 0 '' DAY HOUR MINUTE SECOND MONTH YEAR"),
+    "SETS": words("GROUPING"),
+    "VIRTUAL": words("METADATA ''"),
+    "ZONE": words("TIME"),
+}
+_BEFORE: Mapping[str, frozenset[str]] = {
+    "ABSENT": words("ON"),
+    "AFTER": words("MATCH"),
+    "ASC": words(", ) ; NULLS LIMIT OFFSET FETCH ROWS RANGE"),
+    "DESC": words(", ) ; NULLS LIMIT OFFSET FETCH ROWS RANGE"),
+    "EXCLUDING": words(
+        "ALL CONSTRAINTS DISTRIBUTION GENERATED METADATA OPTIONS PARTITIONS WATERMARKS"
+    ),
+    "IF": words("NOT EXISTS"),
+    "INCLUDING": words(
+        "ALL CONSTRAINTS DISTRIBUTION GENERATED METADATA OPTIONS PARTITIONS WATERMARKS"
+    ),
+    "MAP": words("< ["),
+    "METADATA": words("FROM VIRTUAL"),
+    "NULLS": words("FIRST LAST"),
+    "OVERWRITING": words("GENERATED METADATA OPTIONS WATERMARKS"),
+    "PARTITIONED": words("BY"),
+    "UNBOUNDED": words("PRECEDING FOLLOWING"),
+}
+_VERBS = words(
+    """
+    ADD ALTER ANALYZE BEGIN CALL COMPILE CREATE DESC DESCRIBE DROP EXECUTE EXPLAIN LOAD REMOVE RESET
+    SET SHOW STOP TRUNCATE UNLOAD UPSERT USE
+    """
+)
+_BEHIND_VERBS = RESERVED | words(
+    """
+    AGENT CATALOG COLUMNS CONNECTION CONNECTIONS DATABASE IF JAR JARS JOB JOBS MODEL PARTITIONS PLAN
+    TEMPORARY TOOL VIEW
+    """
+)
+
+
+def normalised(text: str) -> str:
+    """The canonical text of a statement, without the semicolon at its end. Hints stay."""
+    tokens = lexed(text)
+    last = tokens.count
+    while last and tokens.keys[last - 1] == ";":
+        last -= 1
+    head = _end_of_head(tokens, last)
+    return " ".join(_canonical(tokens, index, index < head) for index in range(last))
+
+
+def _end_of_head(tokens: Tokens, last: int) -> int:
+    """The token behind the fixed words that a statement other than a query begins with."""
+    if tokens.keys[0] not in _VERBS:
+        return 0
+    index = 1
+    while index < last and tokens.keys[index] in _BEHIND_VERBS:
+        index += 1
+    return index
+
+
+def _canonical(tokens: Tokens, index: int, in_head: bool) -> str:
+    word, key = tokens.word(index), tokens.keys[index]
+    if key[-1:] == "'":
+        start = key.index("'")
+        return key[:start] + word[start:]
+    if "`" in key or ("." in key and not key[0].isdigit()):
+        return ".".join(_part(word[first:last]) for first, last in part_spans(word)) or key
+    if in_head or key in RESERVED or key[0].isdigit() or _is_keyword(tokens, index):
+        return key
+    return word
+
+
+def _part(part: str) -> str:
+    return as_written(unquoted(part)) if part.startswith("`") else part
+
+
+def _is_keyword(tokens: Tokens, index: int) -> bool:
+    key = tokens.keys[index]
+    before = _kind_of(tokens.keys[index - 1]) if index else ""
+    behind = tokens.keys[index + 1]
+    return (
+        (behind == "(" and key in _BEFORE_PARENTHESES)
+        or before in _AFTER.get(key, ())
+        or behind in _BEFORE.get(key, ())
+    )
+
+
+def _kind_of(key: str) -> str:
+    if key[-1:] == "'":
+        return "''"
+    return "0" if key[:1].isdigit() else key
