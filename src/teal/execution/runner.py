@@ -116,6 +116,8 @@ class Runner:
         self._scheduler = Scheduler(plan.steps, done)
         self._unstarted = sum(1 for s in self._scheduler.undone() if isinstance(s, StartUnit))
         release = while_running(plan, self._ledger.releases[plan.release])
+        if plan.kind is PlanKind.DEPLOY and not self._unstarted:
+            release = replace(release, phase=Phase.CATCHING_UP)
         self._record((), (release, replace(run, state=RunState.OPEN)))
 
     def _loop(
