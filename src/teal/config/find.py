@@ -33,9 +33,13 @@ def find_config(explicit: str | Path | None, environ: Mapping[str, str], cwd: Pa
 def _named(path: Path, source: str, cwd: Path) -> Path:
     named = path.expanduser()
     found = cwd / named
-    if found.is_dir():
-        found, named = found / FILE_NAME, named / FILE_NAME
-    if not found.exists():
+    try:
+        if found.is_dir():
+            found, named = found / FILE_NAME, named / FILE_NAME
+        is_there = found.exists()
+    except OSError as error:
+        raise Mistake(f"{source} names a path that cannot be used: {error.strerror}.") from error
+    if not is_there:
         raise Mistake(
             f"{source} names {named}, which does not exist.",
             "Correct the path, or write a configuration with `teal init`.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from os.path import realpath
 from pathlib import Path
 
 from teal.config.document import Data, Document, KeyPath, Scalar, shown, texts_in
@@ -179,14 +180,21 @@ def _pipelines_are_folders(document: Document, folder: Path) -> Iterator[Diagnos
         if not isinstance(name, str):
             continue
         path: KeyPath = ("pipelines", n) if isinstance(given, list) else ("pipelines",)
-        found = (folder / name).resolve()
-        if not found.is_dir():
+        found = Path(realpath(folder / name))
+        if not _is_folder(found):
             what = f"`pipelines` names {name!r}, and there is no folder {folder / name}."
             yield _wrong(document, path, what, "Write a folder relative to the configuration file.")
         elif any(found.is_relative_to(e) or e.is_relative_to(found) for e in earlier):
             what = f"`pipelines` names {name!r}, which another of its folders holds already."
             yield _wrong(document, path, what, "Files would be read twice; remove one.")
         earlier.append(found)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a name that is too long, a folder that may not be looked into
+        return False
 
 
 def _wrong(

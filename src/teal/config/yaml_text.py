@@ -125,6 +125,10 @@ class _Reader:
     def _scalar(self, node: yaml.ScalarNode, path: KeyPath) -> Data:
         if node.tag == _NULL:
             return None
+        if "\0" in node.value:
+            message = f"`{shown(path)}` holds a character that no name and no path can have."
+            self._say("config-value", message, node, "Remove `\\0`.")
+            return None
         if node.tag in _TEXT or node.style in _QUOTED:
             return str(node.value)
         try:

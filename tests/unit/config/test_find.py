@@ -74,5 +74,10 @@ def test_a_named_file_that_is_missing_is_never_replaced_by_another(
     here: Path, option: str | None, environ: dict[str, str], source: str
 ) -> None:
     (here / "teal.yaml").touch()
-    with pytest.raises(Mistake, match=f"^{source} names no.yaml, which does not exist"):
+    with pytest.raises(Mistake, match=rf"^{source} names no\.yaml, which does not exist"):
         find_config(option, environ, here)
+
+
+def test_a_path_that_cannot_be_used_is_a_mistake(tmp_path: Path) -> None:
+    with pytest.raises(Mistake, match="TEAL_CONFIG names a path that cannot be used: File name"):
+        find_config(None, {"TEAL_CONFIG": "x" * 5000}, tmp_path)
