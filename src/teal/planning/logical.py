@@ -27,14 +27,11 @@ def logical_of_text(name: str, environment: Environment) -> str:
     return logical_name(parts, environment) if len(parts) in (2, 3) else name
 
 
-def parts_of_physical(physical: str, written: Parts, environment: Environment) -> Parts:
-    """How a version's name is written where an author wrote `written`: with the same catalog and
-    database unless they are the environment's own, which every session starts in."""
-    logical = logical_name(written, environment)
-    if len(written) == 1 or logical == written[-1]:
-        return (physical,)
-    before = logical.removesuffix(written[-1])
-    return (*tuple(before.rstrip(".").split(".")), physical.removeprefix(before))
+def written_as(physical: str, written: Parts, environment: Environment) -> str:
+    """The last part of a version's name where an author wrote `written`: catalog and database
+    stay as they stand there."""
+    before = logical_name(written, environment).removesuffix(written[-1])
+    return physical.removeprefix(before)
 
 
 def place_of(statement: Statement, at: int = 0) -> Place:
