@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from teal.config.document import Document, Scalar
-from teal.config.starter import quoted
+from teal.config.starter import as_name, quoted
 from teal.model.diagnostics import Diagnostic, Place, Severity
 
 _SECTIONS = ("confluent_cloud", "flink", "app")
@@ -43,8 +43,8 @@ def from_shift_left(document: Document, project: str) -> str:
         [
             f"# Written from {document.file} (shift_left).",
             "version: 1",
-            f"project: {quoted(project)}",
-            f"environment: {quoted(re.sub(r'[^A-Za-z0-9_.-]', '-', environment))}",
+            f"project: {quoted(as_name(project))}",
+            f"environment: {quoted(as_name(environment))}",
             "",
             "# Teal drives Apache Flink through its SQL gateway.",
             "engine:",

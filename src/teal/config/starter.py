@@ -40,7 +40,14 @@ quarantine: 24h
 def starter_config(project: str, environment: str, externals: Sequence[str] = ()) -> str:
     """A commented teal.yaml that works with the local stack."""
     listed = "".join(f"\n  {quoted(name)}:" for name in externals)
-    return _TEXT.format(project=quoted(project), environment=quoted(environment), externals=listed)
+    return _TEXT.format(
+        project=quoted(as_name(project)), environment=quoted(as_name(environment)), externals=listed
+    )
+
+
+def as_name(text: str) -> str:
+    """A text, such as a folder's name, as a name that the configuration accepts."""
+    return re.sub(r"[^A-Za-z0-9_.-]+", "-", text).strip("-._")[:100] or "project"
 
 
 def quoted(text: str) -> str:

@@ -45,3 +45,11 @@ def test_the_commented_examples_load_too(file: File, tmp_path: Path) -> None:
     ]
     (exposure,) = load(file("\n".join(lines))).environment.exposures
     assert exposure.tables == ("fct_revenue",)
+
+
+@pytest.mark.parametrize(
+    ("folder", "project"),
+    [("My Shop (new)", "My-Shop-new"), ("_x", "x"), ("ü", "project"), ("a" * 200, "a" * 100)],
+)
+def test_a_folder_of_any_name_gives_a_project_name(file: File, folder: str, project: str) -> None:
+    assert load(file(starter_config(folder, "dev"))).environment.project == project
