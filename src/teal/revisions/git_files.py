@@ -1,0 +1,96 @@
+"""The SQL files of a commit or of the working tree, in bytes, by few git processes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeAlias
+
+from teal.model.errors import Mistake
+from teal.revisions.directory import content_of
+from teal.revisions.git import Git
+from teal.revisions.places import Places
+from teal.revisions.sql_files import LinkFound
+
+Files: TypeAlias = Mapping[str, bytes | LinkFound]
+
+_LINK = "120000"
+_SPARSE = "S"
+_UNTRACKED = ("ls-files", "-z", "--others", "--exclude-standard", "--")
+_LISTED = ("ls-files", "-z", "-t", "--cached", "--others", "--exclude-standard", "--")
+_STATUS = ("status", "--porcelain=v1", "-z", "--no-renames", "--ignore-submodules=all")
+_DIFFERENCES = ("-z", "--name-status", "--no-renames", "--ignore-submodules=all")
+_LETTERS = {"A": "added", "D": "deleted"}
+
+
+def committed_files(git: Git, places: Places, commit: str) -> Files:
+    """The files of a commit by their project's paths."""
+    roots = () if "." in places.roots else places.roots
+    files: dict[str, bytes | LinkFound] = {}
+    objects: dict[str, str] = {}
+    for line in git.run("ls-tree", "-r", "-z", "--full-tree", commit, *roots).names:
+        head, _, name = line.partition("\t")
+        mode, kind, object_id = head.split(" ")
+        path = places.project_path(name)
+        if path is None or kind != "blob":
+            continue
+        if mode == _LINK:
+            files[path] = LinkFound()
+        else:
+            objects[path] = object_id
+    for path, content in zip(objects, git.blobs(objects.values()), strict=True):
+        if content is None:
+            what = f"{path} of {commit[:10]} is missing from the repository."
+            raise Mistake(what, "Fetch it, or look with `git fsck`.")
+        files[path] = content
+    return files
+
+
+def working_files(git: Git, places: Places) -> Files:
+    """The files as they lie in the folder: tracked ones, and new ones that are not ignored."""
+    files: dict[str, bytes | LinkFound] = {}
+    left_out: dict[str, str] = {}
+    for line in git.run(*_LISTED, *places.roots).names:
+        tag, name = line[0], line[2:]
+        path = places.project_path(name)
+        if path is None:
+            continue
+        file = git.folder / name
+        if file.is_symlink():
+            files[path] = LinkFound()
+        elif file.is_file():
+            files[path] = content_of(file)
+        elif tag == _SPARSE:
+            left_out[path] = f":{name}"  # a sparse checkout: only the index has it
+    for path, content in zip(left_out, git.blobs(left_out.values()), strict=True):
+        if content is not None:
+            files[path] = content
+    return files
+
+
+def is_dirty(git: Git, places: Places) -> bool:
+    """Whether SQL files differ from what is committed, new ones included."""
+    lines = git.run(*_STATUS, "--untracked-files=all", "--", *places.roots).names
+    return any(places.project_path(line[3:]) is not None for line in lines)
+
+
+def changes_between(git: Git, places: Places, base: str, commit: str) -> dict[str, str]:
+    """Project's paths that differ between two commits, with their status."""
+    return _changes(git, places, "diff-tree", "-r", base, commit)
+
+
+def changes_since(git: Git, places: Places, base: str) -> dict[str, str]:
+    """Project's paths that differ between a commit and the working tree, with their status."""
+    changes = _changes(git, places, "diff", "--no-ext-diff", base)
+    for name in git.run(*_UNTRACKED, *places.roots).names:
+        if (path := places.project_path(name)) is not None:
+            changes[path] = "modified" if path in changes else "added"
+    return changes
+
+
+def _changes(git: Git, places: Places, command: str, *between: str) -> dict[str, str]:
+    words = git.run(command, *_DIFFERENCES, *between, "--", *places.roots).names
+    changes: dict[str, str] = {}
+    for letter, name in zip(words[::2], words[1::2], strict=True):
+        if (path := places.project_path(name)) is not None:
+            changes[path] = _LETTERS.get(letter, "modified")
+    return changes

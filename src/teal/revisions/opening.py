@@ -1,0 +1,25 @@
+"""Which kind of revisions a project's folder has."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from teal.ports.revisions import Revisions
+from teal.revisions.directory import DirectoryRevisions
+from teal.revisions.git_revisions import GitRevisions
+
+
+def open_revisions(folder: Path, pipelines: Sequence[Path] = ()) -> Revisions:
+    """Git where the folder belongs to a repository, else the plain folder.
+
+    `folder` is what paths are relative to; SQL files are looked for in `pipelines`, or in the
+    folder itself where none are given. Raises Mistake where git is needed and cannot be used.
+    """
+    roots = tuple(pipelines) or (folder,)
+    inside = folder.resolve()
+    if not any((each / ".git").exists() for each in (inside, *inside.parents)):
+        return DirectoryRevisions(folder, roots)
+    found = GitRevisions(folder, roots)
+    # A folder that its repository ignores is not kept there: git would see an empty project.
+    return DirectoryRevisions(folder, roots) if found.is_ignored else found

@@ -1,0 +1,51 @@
+"""Where a project's SQL files lie in a repository, and what they are called in the project."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from teal.model.errors import Mistake
+from teal.revisions.sql_files import is_sql
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """`top` is the repository's folder, `folder` the project's; `roots` are relative to `top`."""
+
+    top: Path
+    folder: Path
+    roots: tuple[str, ...]
+
+    def project_path(self, name: str) -> str | None:
+        """The project's path of a file of the repository; None for one that does not count."""
+        place = PurePosixPath(name)
+        for root in self.roots:
+            if root == ".":
+                counts = is_sql(place)
+            else:
+                counts = place.is_relative_to(root) and is_sql(place.relative_to(root))
+            if counts:
+                return Path(os.path.relpath(self.top / name, self.folder)).as_posix()
+        return None
+
+    def repository_path(self, path: str) -> str:
+        """The repository's path of a file of the project."""
+        return _below(self.top, Path(os.path.normpath(self.folder / path)))
+
+
+def places(top: Path, folder: Path, pipelines: Sequence[Path]) -> Places:
+    """The places of a project. Raises Mistake where SQL lies outside of the repository."""
+    roots = tuple(dict.fromkeys(_below(top, path.resolve()) for path in pipelines))
+    return Places(top, folder, roots)
+
+
+def _below(top: Path, path: Path) -> str:
+    if not path.is_relative_to(top):
+        raise Mistake(
+            f"{path} is not in the git repository {top}.",
+            "Check `pipelines` in the configuration.",
+        )
+    return path.relative_to(top).as_posix()

@@ -1,0 +1,66 @@
+"""Which files of a project are SQL, and their bytes as text, line ends and all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from teal.model.diagnostics import Diagnostic, Place, Severity
+from teal.model.errors import ProjectMistakes
+from teal.model.project import SourceFile
+
+
+@dataclass(frozen=True, slots=True)
+class LinkFound:
+    """Stands for the content of a symbolic link."""
+
+
+def is_sql(path: PurePosixPath) -> bool:
+    """Whether a path below a project's SQL folder counts; what lies in hidden folders does not."""
+    return path.suffix.lower() == ".sql" and not any(part.startswith(".") for part in path.parts)
+
+
+def source_files(contents: Mapping[str, bytes | LinkFound]) -> tuple[SourceFile, ...]:
+    """Source files ordered by path. Raises ProjectMistakes naming all that are not text."""
+    files: list[SourceFile] = []
+    findings: list[Diagnostic] = []
+    for path, content in sorted(contents.items()):
+        read = _link(path) if isinstance(content, LinkFound) else _read(path, content)
+        if isinstance(read, SourceFile):
+            files.append(read)
+        else:
+            findings.append(read)
+    if findings:
+        raise ProjectMistakes(tuple(findings))
+    return tuple(files)
+
+
+def _read(path: str, content: bytes) -> SourceFile | Diagnostic:
+    if not _is_text(path):
+        message = "the file's name is not UTF-8 text."
+        return _finding(Place(ascii(path), 1, 1), message, "Give it another name.")
+    try:
+        return SourceFile(path, content.decode())
+    except UnicodeDecodeError as error:
+        before = content[: error.start].decode()
+        line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
+        message = f"byte {content[error.start]:#04x} is not UTF-8 text."
+        return _finding(Place(path, line, column), message, "Save the file as UTF-8.")
+
+
+def _is_text(path: str) -> bool:
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _link(path: str) -> Diagnostic:
+    message = "the file is a symbolic link, which revisions do not follow."
+    return _finding(Place(path, 1, 1), message, "Put the file itself in its place.")
+
+
+def _finding(place: Place, message: str, hint: str) -> Diagnostic:
+    return Diagnostic("TEAL-011", Severity.ERROR, message, place, hint)

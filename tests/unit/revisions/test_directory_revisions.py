@@ -1,0 +1,87 @@
+"""A project outside of git: its present is all there is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.unit.revisions.repository import new_repository
+
+from teal.model.errors import Mistake, ProjectMistakes
+from teal.model.project import Revision, SourceFile, SourceTree
+from teal.revisions.directory import DirectoryRevisions
+from teal.revisions.git_revisions import GitRevisions
+from teal.revisions.opening import open_revisions
+
+
+def write(folder: Path, path: str, content: str | bytes) -> None:
+    file = folder / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+def test_the_present_is_a_source_tree(tmp_path: Path) -> None:
+    write(tmp_path, "pipelines/b ü/x.sql", "\ufeffx\r\n")
+    write(tmp_path, "pipelines/a.SQL", "a")
+    write(tmp_path, "pipelines/notes.md", "no SQL")
+    write(tmp_path, "pipelines/.hidden/y.sql", "y")
+    write(tmp_path, "pipelines/.z.sql", "z")
+    write(tmp_path, "other/o.sql", "o")
+    tree = open_revisions(tmp_path, (tmp_path / "pipelines",)).source_tree(None)
+    assert tree == SourceTree(
+        Revision("working tree", "", dirty=True),
+        (SourceFile("pipelines/a.SQL", "a"), SourceFile("pipelines/b ü/x.sql", "\ufeffx\r\n")),
+    )
+
+
+def test_any_other_revision_is_a_mistake(tmp_path: Path) -> None:
+    revisions = DirectoryRevisions(tmp_path, (tmp_path,))
+    for ask in (
+        lambda: revisions.source_tree("main"),
+        lambda: revisions.holds_commit("main", "a" * 40),
+        lambda: revisions.holds_text("main", "a.sql", "a"),
+        lambda: revisions.changed_files("main", None),
+    ):
+        with pytest.raises(Mistake, match=r"is not in a git repository, so .* 'main'"):
+            ask()
+
+
+def test_without_a_history_only_present_texts_are_held(tmp_path: Path) -> None:
+    write(tmp_path, "a.sql", "INSERT INTO a SELECT 1;")
+    revisions = DirectoryRevisions(tmp_path, (tmp_path,))
+    assert not revisions.holds_commit(None, "a" * 40)
+    assert not revisions.holds_commit(None, "")
+    assert revisions.holds_text(None, "a.sql", "INSERT INTO a SELECT 1")
+    assert not revisions.holds_text(None, "a.sql", "INSERT INTO a SELECT 2")
+    assert not revisions.holds_text(None, "b.sql", "INSERT INTO a SELECT 1")
+
+
+def test_a_missing_folder_is_a_mistake_that_names_it(tmp_path: Path) -> None:
+    with pytest.raises(Mistake, match=r"absent cannot be read .* Check `pipelines`"):
+        open_revisions(tmp_path, (tmp_path / "absent",)).source_tree(None)
+
+
+def test_links_are_refused_and_linked_folders_not_followed(tmp_path: Path) -> None:
+    write(tmp_path, "p/a.sql", "a")
+    (tmp_path / "p/round").symlink_to(tmp_path / "p")
+    revisions = open_revisions(tmp_path / "p")
+    assert [file.path for file in revisions.source_tree(None).files] == ["a.sql"]
+    (tmp_path / "p/b.sql").symlink_to(tmp_path / "p/a.sql")
+    with pytest.raises(ProjectMistakes, match=r"b\.sql:1:1: .* symbolic link"):
+        revisions.source_tree(None)
+
+
+def test_git_is_used_wherever_the_folder_is_kept_in_it(tmp_path: Path) -> None:
+    repository = new_repository(tmp_path / "repo")
+    repository.write(".gitignore", "scratch/\n")
+    repository.write("p/a.sql", "a")
+    repository.write("scratch/s.sql", "s")
+    repository.write("scratch/deep *ü/s.sql", "s")
+    assert isinstance(open_revisions(repository.folder), GitRevisions)
+    assert isinstance(open_revisions(repository.folder / "p"), GitRevisions)
+    assert isinstance(open_revisions(repository.folder / "scratch"), DirectoryRevisions)
+    deep = repository.folder / "scratch/deep *ü"
+    assert isinstance(open_revisions(deep), DirectoryRevisions)
+    repository.git("add", "--force", "scratch/deep *ü/s.sql")
+    assert isinstance(open_revisions(deep), GitRevisions)
+    assert isinstance(open_revisions(tmp_path), DirectoryRevisions)
