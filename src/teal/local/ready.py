@@ -36,10 +36,11 @@ def jobmanager_answers(url: str) -> bool:
 
 
 def taskmanager_registered(url: str, resource_id: str) -> bool:
-    """Whether the JobManager knows the TaskManager of that id."""
-    match _json(f"{url}/taskmanagers/{resource_id}"):
-        case {"id": str(known)}:
-            return known == resource_id
+    """Whether the JobManager lists the TaskManager of that id."""
+    # The list, not the one: asked for one that it does not know, it logs an error.
+    match _json(f"{url}/taskmanagers"):
+        case {"taskmanagers": list(known)}:
+            return any(isinstance(each, dict) and each.get("id") == resource_id for each in known)
         case _:
             return False
 

@@ -3,6 +3,7 @@
 FAKE_JAVA_BREAKS names a part that ends at once, FAKE_JAVA_VERSION the version it claims.
 """
 
+import json
 import os
 import signal
 import socketserver
@@ -60,15 +61,14 @@ def pairs(path: Path, separator: str) -> dict[str, str]:
 
 
 def serve_http(port: int, config_folder: Path) -> Never:
-    """Answer every request, but of a TaskManager that never registered with 404."""
+    """Answer every request with the TaskManagers that have registered."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            name = self.path.removeprefix("/taskmanagers/")
-            known = name == self.path or (config_folder / name).exists()
-            self.send_response(200 if known else 404)
+            known = [{"id": path.name} for path in config_folder.glob("taskmanager-*")]
+            self.send_response(200)
             self.end_headers()
-            self.wfile.write(b'{"id": "%s"}' % name.encode())
+            self.wfile.write(json.dumps({"taskmanagers": known}).encode())
 
     with ThreadingHTTPServer(("127.0.0.1", port), Handler) as server:
         server.serve_forever()

@@ -84,6 +84,6 @@ def test_flink_is_ready_when_it_answers_in_json() -> None:
 
 
 def test_a_taskmanager_is_ready_under_its_own_id_only() -> None:
-    with serving(http(b'{"id": "taskmanager-1"}')) as port:
+    with serving(http(b'{"taskmanagers": [{"id": "taskmanager-1"}]}')) as port:
         assert of_port(port, lambda url: taskmanager_registered(url, "taskmanager-1"))
         assert not of_port(port, lambda url: taskmanager_registered(url, "taskmanager-2"))
