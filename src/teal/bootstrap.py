@@ -98,7 +98,12 @@ class Bench:
         """SQLite or PostgreSQL."""
         from teal.store.store import SqlStore
 
-        url = self._secrets.filled(self.settings.store.url)
+        url = self._secrets.filled_url(self.settings.store.url)
+        if self.settings.store.is_shared and url.startswith("sqlite"):
+            raise Mistake(
+                "store.shared is true, and the store's URL names a SQLite file.",
+                "A store that several people use has to be PostgreSQL.",
+            )
         environment = self.settings.environment
         return self._keep(SqlStore(url, environment.project, environment.name))
 
@@ -176,7 +181,10 @@ class Bench:
     @cached_property
     def _secrets(self) -> FileAndEnvironmentSecrets:
         return FileAndEnvironmentSecrets(
-            os.environ, self.settings.secrets_file, self.settings.sensitive_values
+            os.environ,
+            self.settings.secrets_file,
+            self.settings.sensitive_values,
+            self.settings.secret_names,
         )
 
     @cached_property

@@ -21,6 +21,7 @@ from teal.cli.progress import printer
 @click.pass_context
 def command(
     context: click.Context,
+    /,
     file: Path | None,
     config: str | None,
     as_json: bool,

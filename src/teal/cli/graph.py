@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from teal.cli.options import answer, shared, workbench
-from teal.model.codec import Json
+from teal.model.codec import Json, encoded
 
 
 @click.command()
@@ -41,7 +41,7 @@ def command(
             }
             for name in graph.order
         ]
-        answer("teal.graph/1", {"units": units, "externals": sorted(project.externals)})
+        answer("teal.graph/1", {"units": units, "externals": encoded(project.externals)})
     elif mermaid:
         click.echo(graph_mermaid(graph.order, inputs, targets, project.externals))
     else:

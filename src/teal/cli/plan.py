@@ -23,6 +23,7 @@ CHANGES = 2
 @click.pass_context
 def command(
     context: click.Context,
+    /,
     config: str | None,
     as_json: bool,
     output: Path | None,

@@ -11,11 +11,11 @@ from teal.usecases.workbench import Workbench
 def changes_against_deployment(bench: Workbench, revision: str | None) -> tuple[UnitChange, ...]:
     """By unit; units without any change are left out."""
     project, _ = sound_project(bench, revision)
-    return changes(project, deployment_or_new(bench))
+    return changes(project, deployment_or_new(bench), bench.environment)
 
 
 def changes_of_revisions(bench: Workbench, base: str, to: str | None) -> tuple[UnitChange, ...]:
     """From one revision to another (the working tree, where None)."""
     old, _ = sound_project(bench, base)
     new, _ = sound_project(bench, to)
-    return changes_between(old, new)
+    return changes_between(old, new, bench.environment)

@@ -30,7 +30,7 @@ def opening_records(
     )
     release = Release(
         id=plan.release,
-        number=1 + len(deployment.releases),
+        number=1 + max((each.number for each in deployment.releases), default=0),
         phase=Phase.PLANNED,
         plan_hash=plan.hash,
         commit=plan.revision.commit,
