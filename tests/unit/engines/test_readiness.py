@@ -104,7 +104,8 @@ def test_an_empty_answer_is_unknown() -> None:
 
 def test_failures_are_told_by_their_root_cause_once() -> None:
     flink = a_flink()
-    trace = "java.io.IOException: outer\n\tat a.B.c(B.java:1)\nCaused by: x.Y: Unrecognized token\n"
+    frame = "\tat a.B.c(B.java:1)\n"
+    trace = f"java.io.IOException: outer\n{frame}Caused by: x.YException: Unrecognized token\n"
     entry: Json = {"stacktrace": trace, "timestamp": 1}
     flink.on("/exceptions", ok({"exceptionHistory": {"entries": [entry, entry]}}))
     assert read(flink, details()).exceptions == ("outer Unrecognized token",)

@@ -106,6 +106,11 @@ def test_an_exception_without_a_message_is_named_by_its_class() -> None:
     assert root_cause(page("java.lang.NullPointerException")) == "NullPointerException"
 
 
+def test_a_table_at_the_start_of_a_message_is_no_class() -> None:
+    text = page("org.apache.flink.table.api.TableException: cat.db.Orders: no primary key")
+    assert root_cause(text) == "cat.db.Orders: no primary key"
+
+
 def test_plain_text_is_its_own_cause() -> None:
     assert root_cause("no answer in time") == "no answer in time"
 

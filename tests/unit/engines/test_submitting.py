@@ -127,6 +127,12 @@ def test_a_mark_may_come_a_little_later_than_its_job() -> None:
     assert flink.submitter().submit(GIVEN).value == ID
 
 
+def test_a_job_that_fails_to_come_up_while_it_is_looked_at_holds_its_key() -> None:
+    flink = failing(DUPLICATE, job("INITIALIZING", created=0), job("FAILED", created=0))
+    flink.on(f"GET .*/jobs/{ID}/config", mark(None))
+    assert flink.submitter().submit(GIVEN).value == ID
+
+
 def test_a_duplicate_that_flink_forgot_is_refused_with_what_to_do() -> None:
     flink = failing(DUPLICATE, UNKNOWN_JOB)
     with pytest.raises(EngineRefused, match="a new attempt"):

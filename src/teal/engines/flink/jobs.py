@@ -54,7 +54,10 @@ class Jobs:
 
     def metrics_interval(self) -> timedelta:
         """How old metrics may be at most when they are read."""
-        settings = self._certain("/jobmanager/config", ClusterSettings).root
+        try:
+            settings = self._rest.get("/jobmanager/config", ClusterSettings).root
+        except ErrorAnswer:  # some clusters do not show it
+            settings = ()
         told = {setting.key: setting.value for setting in settings}
         text = told.get("metrics.fetcher.update-interval", "10000")
         number = text.removesuffix("ms").strip()

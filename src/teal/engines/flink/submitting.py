@@ -166,6 +166,7 @@ class Submitter:
             if _never_ran(job):
                 return UnitHandle(job.id)
             self._clock.sleep(_PAUSE)
+            job = self._jobs.details(job.id) or job
         raise KeyConflict(str(submission.key), "a job without Teal's mark stands under its id.")
 
 

@@ -29,14 +29,20 @@ class GatewayInfo(Wire):
 
 
 class SessionOpened(Wire):
+    """A session of the gateway."""
+
     handle: str = Field(alias="sessionHandle")
 
 
 class OperationStarted(Wire):
+    """A statement that the gateway took."""
+
     handle: str = Field(alias="operationHandle")
 
 
 class OperationStatus(Wire):
+    """INITIALIZED, PENDING, RUNNING, FINISHED, ERROR, CANCELED, TIMEOUT or CLOSED."""
+
     status: str
 
 
@@ -56,6 +62,8 @@ class JobSummary(Wire):
 
 
 class JobsOverview(Wire):
+    """All jobs that are still listed."""
+
     jobs: tuple[JobSummary, ...]
 
 
@@ -67,6 +75,8 @@ class PlanNode(Wire):
 
 
 class JobPlan(Wire):
+    """A job's vertices; empty while it initialises."""
+
     nodes: tuple[PlanNode, ...] = ()
 
 
@@ -84,14 +94,20 @@ class JobDetails(Wire):
 
 
 class ExecutionConfig(Wire):
+    """The parameters that were given at the submit."""
+
     user_config: dict[str, str] = Field(alias="user-config", default_factory=dict)
 
 
 class JobConfig(Wire):
+    """The configuration of one job."""
+
     execution: ExecutionConfig | None = Field(alias="execution-config", default=None)
 
 
 class ClusterSetting(Wire):
+    """One line of the JobManager's configuration."""
+
     key: str
     value: str
 
@@ -125,42 +141,62 @@ class SubtasksMetrics(RootModel[tuple[SubtasksMetric, ...]]):
 
 
 class CompletedCheckpoint(Wire):
+    """A checkpoint that can be restored."""
+
     triggered_ms: int = Field(alias="trigger_timestamp")
 
 
 class LatestCheckpoints(Wire):
+    """The newest checkpoint of each kind."""
+
     completed: CompletedCheckpoint | None = None
 
 
 class Checkpoints(Wire):
+    """What is known of the checkpoints of a job."""
+
     latest: LatestCheckpoints = LatestCheckpoints()
 
 
 class JobException(Wire):
+    """One failure of a job, with all its Java."""
+
     stacktrace: str
 
 
 class ExceptionHistory(Wire):
+    """Failures, newest first."""
+
     entries: tuple[JobException, ...] = ()
 
 
 class JobExceptions(Wire):
+    """What went wrong with a job."""
+
     history: ExceptionHistory = Field(alias="exceptionHistory", default=ExceptionHistory())
 
 
 class Triggered(Wire):
+    """The id of something that was asked for."""
+
     request: str = Field(alias="request-id")
 
 
 class TriggerState(Wire):
+    """IN_PROGRESS or COMPLETED; the latter does not say how."""
+
     id: str
 
 
 class FailureCause(Wire):
+    """Why something that was triggered failed."""
+
     trace: str = Field(alias="stack-trace")
 
 
 class TriggerResult(Wire):
+    """How something that was triggered ended."""
+
     location: str | None = None
     failure: FailureCause | None = Field(alias="failure-cause", default=None)
 
@@ -173,6 +209,7 @@ class TriggerStatus(Wire):
 
     @property
     def is_under_way(self) -> bool:
+        """Whether it has not ended yet."""
         return self.status.id != "COMPLETED"
 
     @property
@@ -183,4 +220,5 @@ class TriggerStatus(Wire):
 
     @property
     def location(self) -> str | None:
+        """Where the savepoint lies."""
         return self.operation.location if self.operation else None

@@ -120,7 +120,7 @@ class MemoryEngine:
                 job.checkpoint_started_at(now, self._latency) if is_told else None
             ),
             pending_records=self._pending(positions) if is_told else None,
-            restarts=job.restarts if is_told else None,
+            restarts=job.restarts if job.has_metrics else None,
             backpressured=False if is_told else None,
             observed_at=now,
             exceptions=(job.reason,) if job.reason else (),
