@@ -88,6 +88,12 @@ class Catalogue:
             found = self._sources[version] = self._read(version)
         return found
 
+    def externals(self) -> tuple[Version, ...]:
+        """All externals that are declared and defined."""
+        return tuple(
+            external_version(n) for n in sorted(self._externals) if n in self.project.tables
+        )
+
     def behind(self, versions: Iterable[Version]) -> tuple[Source, ...]:
         """All that has to be defined before these can be read: themselves, and what their views
         read, each before whatever needs it."""

@@ -47,9 +47,15 @@ def _movement(relied: Reliance, now: Situation) -> str:
         case Aspect.JOB:
             return f"job {name} is {_job(state)}, was {_job(was)}"
         case Aspect.RELEASES:
-            return f"open releases are now: {state}; they were: {was}"
+            # One that has ended meanwhile can only have made room.
+            new = sorted(_entries(state) - _entries(was))
+            return f"release {', '.join(new)} is open now" if new else ""
         case _:
             assert_never(aspect)
+
+
+def _entries(releases: str) -> frozenset[str]:
+    return frozenset(releases.split(", ")) - {ABSENT}
 
 
 def _version(number: str) -> str:

@@ -1,0 +1,146 @@
+"""What a deployment plan tells beside its steps: what runs twice, what cannot be compared, who
+outside has to move, what cannot be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from teal.model.changes import Action, UnitAction
+from teal.model.environment import Environment
+from teal.model.names import Version
+from teal.model.project import Unit
+from teal.planning.catalogue import Catalogue
+from teal.planning.graph import Graph
+from teal.planning.reliance import RUNNING, Aspect, Situation
+from teal.sql.tokens import lexed
+
+_MOST_NAMES = 10
+_CALLS = frozenset({"NOW", "RAND", "RAND_INTEGER", "UUID", "PROCTIME", "UNIX_TIMESTAMP"})
+_WORDS = frozenset(
+    {
+        "CURRENT_TIMESTAMP",
+        "CURRENT_ROW_TIMESTAMP",
+        "CURRENT_DATE",
+        "CURRENT_TIME",
+        "LOCALTIME",
+        "LOCALTIMESTAMP",
+    }
+)
+
+
+def notes(
+    actions: Sequence[UnitAction],
+    graph: Graph,
+    catalogue: Catalogue,
+    situation: Situation,
+    kept_writers: Iterable[str],
+    removed: Sequence[Version],
+) -> tuple[str, ...]:
+    """The sentences, most weighty first."""
+    return (
+        *_twice(actions, graph),
+        *_lives_on(actions, catalogue),
+        *_not_running(kept_writers, situation),
+        *_not_comparable(actions, graph, catalogue),
+        *_removed(removed),
+        *_undoing(actions, removed),
+    )
+
+
+def exposures(tables: Iterable[str], environment: Environment) -> tuple[str, ...]:
+    """Declared consumers of tables that get another version or go, each with its owner."""
+    touched = frozenset(tables)
+    return tuple(
+        f"{exposure.name} ({exposure.owner}) reads "
+        f"{', '.join(sorted(touched & {*exposure.tables}))}"
+        for exposure in sorted(environment.exposures, key=lambda each: each.name)
+        if not touched.isdisjoint(exposure.tables)
+    )
+
+
+def wall_clock_calls(sql: str) -> tuple[str, ...]:
+    """Functions in a text that give something else each time, by name (a best effort)."""
+    keys = lexed(sql).keys
+    found = {
+        key
+        for key, following in zip(keys, [*keys[1:], ""], strict=True)
+        if key in _WORDS or (key in _CALLS and following == "(")
+    }
+    return tuple(sorted(found))
+
+
+def _twice(actions: Sequence[UnitAction], graph: Graph) -> Iterator[str]:
+    twice = [
+        each.unit
+        for each in actions
+        if each.action is Action.REBUILD and graph.units[each.unit].has_job
+    ]
+    if twice:
+        what = "statement runs" if len(twice) == 1 else "statements run"
+        yield f"{len(twice)} {what} twice until retirement: {listed(twice)}."
+
+
+def _lives_on(actions: Sequence[UnitAction], catalogue: Catalogue) -> Iterator[str]:
+    serving = catalogue.deployed.serving
+    for each in actions:
+        record = catalogue.deployed.serving_units.get(each.unit)
+        if record is None or each.action is not Action.KEEP:
+            continue
+        left = [
+            str(version)
+            for version in record.inputs
+            if version.logical in catalogue.green and serving[version.logical].version == version
+        ]
+        if left:
+            yield (
+                f"{each.unit} stays on {listed(left)}, which cannot be retired before "
+                f"{each.unit} is rebuilt."
+            )
+
+
+def _not_running(kept_writers: Iterable[str], situation: Situation) -> Iterator[str]:
+    for key in kept_writers:
+        state = situation.state(Aspect.JOB, key)
+        if state != RUNNING:
+            what = "not there" if state == "none" else state
+            yield f"{key} feeds this release and is {what}: its table does not move."
+
+
+def _not_comparable(
+    actions: Sequence[UnitAction], graph: Graph, catalogue: Catalogue
+) -> Iterator[str]:
+    for each in actions:
+        if each.action is Action.REBUILD:
+            calls = wall_clock_calls(_texts(graph.units[each.unit], catalogue))
+            if calls:
+                yield (
+                    f"{each.unit} calls {listed(calls)}: what comes from there differs with every "
+                    "run and cannot be compared; name such columns under `validation.ignore`."
+                )
+
+
+def _texts(unit: Unit, catalogue: Catalogue) -> str:
+    tables = (catalogue.project.tables.get(target) for target in unit.targets)
+    return "\n;\n".join([unit.sql, *(table.sql for table in tables if table is not None)])
+
+
+def _removed(removed: Sequence[Version]) -> Iterator[str]:
+    if removed:
+        yield (
+            f"no more in the project: {listed([str(version) for version in removed])}. With the "
+            "promotion it stops being served, with the retirement it is stopped and deleted."
+        )
+
+
+def _undoing(actions: Sequence[UnitAction], removed: Sequence[Version]) -> Iterator[str]:
+    if any(each.action is not Action.KEEP for each in actions):
+        yield "Nothing in this plan touches what serves; `teal abort` undoes all of it."
+    if removed or any(each.action is Action.REBUILD for each in actions):
+        yield "What cannot be undone comes later: `teal retire` deletes the old versions' topics."
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names for a sentence, the first few."""
+    more = len(names) - _MOST_NAMES
+    shown = ", ".join(names[:_MOST_NAMES])
+    return f"{shown} and {more} more" if more > 0 else shown
