@@ -37,9 +37,13 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Git:
-    """Git in one folder. `run` raises Mistake where git fails, `ask` tells of it."""
+    """Git in one folder. `run` raises Mistake where git fails, `ask` tells of it.
+
+    `index` takes the place of the repository's own index.
+    """
 
     folder: Path
+    index: Path | None = None
 
     def run(self, *arguments: str, given: bytes = b"") -> Answer:
         """The answer to a command that has to succeed."""
@@ -56,7 +60,7 @@ class Git:
                 cwd=self.folder,
                 input=given,
                 capture_output=True,
-                env=_environment(),
+                env=_environment(self.index),
                 timeout=_TIMEOUT_SECONDS,
                 check=False,
             )
@@ -81,13 +85,15 @@ class Git:
         return _contents(answer.output)
 
 
-def _environment() -> dict[str, str]:
+def _environment(index: Path | None) -> dict[str, str]:
     kept = {
         name: value
         for name, value in os.environ.items()
         if not name.startswith("GIT_") or name.startswith(_KEPT)
     }
     kept.pop("GIT_CONFIG_PARAMETERS", None)
+    if index is not None:
+        kept["GIT_INDEX_FILE"] = str(index)
     return kept | {
         "LC_ALL": "C",
         "GIT_OPTIONAL_LOCKS": "0",  # the user's index stays as it is

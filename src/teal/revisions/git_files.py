@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TypeAlias
 
 from teal.model.errors import Mistake
@@ -80,7 +83,13 @@ def changes_between(git: Git, places: Places, base: str, commit: str) -> dict[st
 
 def changes_since(git: Git, places: Places, base: str) -> dict[str, str]:
     """Project's paths that differ between a commit and the working tree, with their status."""
-    changes = _changes(git, places, "diff", "--no-ext-diff", base)
+    with tempfile.TemporaryDirectory(prefix="teal-index-") as folder:
+        # `git diff` writes down in the index which files it found unchanged: in a copy, here.
+        copy = Path(folder) / "index"
+        own = git.folder / git.run("rev-parse", "--git-path", "index").text
+        if own.exists():
+            shutil.copy2(own, copy)
+        changes = _changes(Git(git.folder, copy), places, "diff", "--no-ext-diff", base)
     for name in git.run(*_UNTRACKED, *places.roots).names:
         if (path := places.project_path(name)) is not None:
             changes[path] = "modified" if path in changes else "added"

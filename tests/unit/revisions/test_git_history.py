@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -128,7 +129,7 @@ def test_changes_of_the_working_tree_hold_what_is_not_committed(repository: Repo
     repository.commit()
     repository.write("b.sql", "2")
     repository.write("new.sql", "2")
-    repository.write("same.sql", "1")
+    os.utime(repository.folder / "same.sql", (1, 1))
     repository.git("rm", "--quiet", "--cached", "c.sql")
     repository.write("c.sql", "2")
     assert revisions(repository).changed_files("main", None) == (

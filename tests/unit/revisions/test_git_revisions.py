@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 
 import pytest
@@ -108,7 +109,7 @@ def test_other_files_do_not_make_it_dirty(repository: Repository) -> None:
 def test_a_file_that_was_only_touched_is_not_dirty(repository: Repository) -> None:
     repository.write("a.sql", "1")
     repository.commit()
-    repository.write("a.sql", "1")
+    os.utime(repository.folder / "a.sql", (1, 1))
     assert not revisions(repository).source_tree(None).revision.dirty
 
 
@@ -308,7 +309,7 @@ def test_the_variables_of_a_hook_do_not_lead_astray(
 def test_nothing_is_touched(repository: Repository) -> None:
     repository.write("a.sql", "1")
     first = repository.commit()
-    repository.write("a.sql", "1")  # the index's notes on the file are now out of date
+    os.utime(repository.folder / "a.sql", (1, 1))  # the index's notes on it are out of date now
     repository.write("b.sql", "2")
     repository.git("add", "b.sql")
     repository.write("c.sql", "3")
