@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Self
 from teal.demo.events import Event, value_json
 from teal.demo.generator import DEFAULT_SEED, events, history_start_ms
 from teal.demo.state import ShopState
+from teal.model.errors import TealError
 
 if TYPE_CHECKING:
     from confluent_kafka import KafkaError, Message, Producer
@@ -24,7 +25,7 @@ DEFAULT_PATIENCE = timedelta(seconds=60)
 _TICK_SECONDS = 0.02
 
 
-class FeederFailed(Exception):
+class FeederFailed(TealError):
     """Kafka did not take the records: the totals cannot be known any more."""
 
     def __init__(self, servers: str, reason: str) -> None:

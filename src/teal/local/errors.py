@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from teal.model.errors import TealError
 
-class LocalStackError(Exception):
+
+class LocalStackError(TealError):
     """The local stack could not do what was asked."""
 
 
