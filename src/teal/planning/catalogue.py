@@ -161,7 +161,7 @@ class Catalogue:
         statement, where, definition = self._external_text(name)
         declared = self._externals.get(name) or ExternalTable(name, name)
         kafka = kafka_table(definition, self.environment, True, declared.options)
-        topic = _external_topic(declared, kafka) if kafka.is_kafka else None
+        topic = external_topic(declared, kafka) if kafka.is_kafka else None
         return Source(version, statement, where, topic, kafka, definition)
 
     def _external_text(self, name: str) -> tuple[Statement, str, TableDefinition]:
@@ -174,7 +174,7 @@ class Catalogue:
         return statement_in(sql, unit.file), unit.file, definition_in(sql, unit.file)
 
 
-def _external_topic(declared: ExternalTable, kafka: KafkaTable) -> str:
+def external_topic(declared: ExternalTable, kafka: KafkaTable) -> str:
     """The configuration's topic, unless that is only the name, which the text may know better."""
     if declared.topic and declared.topic != declared.name:
         return declared.topic
