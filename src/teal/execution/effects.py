@@ -12,6 +12,7 @@ from teal.execution.situation import Situation
 from teal.execution.tables import create_table, drop_table
 from teal.model.codec import encoded
 from teal.model.errors import NeedsOperator, OutcomeUnknown, Refused
+from teal.model.names import UnitKey
 from teal.model.plan import (
     AnyStep,
     AwaitCaughtUp,
@@ -24,7 +25,7 @@ from teal.model.plan import (
     StartUnit,
     StopUnit,
 )
-from teal.ports.engine import JobPhase, StopMode
+from teal.ports.engine import JobPhase, StopMode, UnitHandle, UnitStatus
 
 _UNKNOWN_LOOKS = 30
 
@@ -65,20 +66,23 @@ def _start(step: StartUnit, ports: ActingPorts, memory: object) -> Outcome:
     """The key makes a repeated submit harmless; a lost answer is resolved by looking."""
     looks = memory if isinstance(memory, int) else 0
     key = step.submission.key
-    if looks:
-        status = ports.engine.describe(key)
-        if status is not None:
-            return Achieved({"handle": status.handle.value}, "found running after a lost answer")
+    found = ports.engine.describe(key) if looks else None
+    if found is not None:
+        return _started(key, found.handle, found, "found after a lost answer")
     try:
         handle = ports.engine.submit(step.submission)
     except OutcomeUnknown as unknown:
         if looks >= _UNKNOWN_LOOKS:
             raise
         return NotYet(f"the answer was lost ({unknown.reason}); looking under its key", looks + 1)
-    status = ports.engine.describe(key)
+    return _started(key, handle, ports.engine.describe(key), "")
+
+
+def _started(key: UnitKey, handle: UnitHandle, status: UnitStatus | None, summary: str) -> Achieved:
+    """Raises NeedsOperator where the job has failed already."""
     if status is not None and status.phase is JobPhase.FAILED:
         raise NeedsOperator(f"{key} failed at once: {status.reason or 'no reason was given'}")
-    return Achieved({"handle": handle.value})
+    return Achieved({"handle": handle.value}, summary)
 
 
 def _publish(step: PublishServing, situation: Situation, ports: ActingPorts) -> Outcome:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
+from teal.model.errors import LeaseLost
 from teal.model.run import Holder, Lease
 from teal.ports.clock import Clock
 from teal.ports.store import Store
@@ -32,6 +33,13 @@ class Leasing:
         now = self._clock.now()
         if self.lease.expires - now < DURATION * 2 / 3:
             self.lease = self._store.renew(self.lease, now, DURATION)
+
+    def confirm(self) -> None:
+        """Look whether it is still ours, before an effect that no new intent goes before. Raises
+        LeaseLost."""
+        current = self._store.lease()
+        if current is None or current.epoch != self.lease.epoch:
+            raise LeaseLost(self.lease.epoch)
 
 
 @contextmanager

@@ -30,7 +30,7 @@ from teal.execution.ports import ActingPorts
 from teal.execution.result import RunResult, StepFailure
 from teal.execution.scheduler import Scheduler
 from teal.execution.situation import Situation
-from teal.execution.tables import detail_of, observation
+from teal.execution.tables import detail_of, observation, standing_intents
 from teal.model.codec import Json, canonical
 from teal.model.deployment import Phase
 from teal.model.errors import Mistake, OutcomeUnknown, TealError, Unreachable
@@ -105,11 +105,12 @@ class Runner:
         assert deployment is not None, "a run belongs to a deployment"
         self._plan, self._run, self._ledger = plan, run, Ledger(deployment)
         done: dict[str, dict[str, Json]] = {}
-        for entry in self._ports.store.journal(run.id):
+        journal = self._ports.store.journal(run.id)
+        for entry in journal:
             if entry.mark is Mark.DONE:
                 done[entry.step] = detail_of(entry)
-            elif entry.mark is Mark.INTENT:
-                self._of(entry.step).intents.append(detail_of(entry))
+        for key, intents in standing_intents(journal).items():
+            self._of(key).intents += intents
         for step in plan.steps:
             if step.key in done:
                 self._ends.learn(step, done[step.key])
@@ -148,6 +149,8 @@ class Runner:
             return lambda: Achieved(observation(step, self._ports))
         if not state.is_intended:
             self._intend(step, state, {})
+        elif not isinstance(step, AwaitCaughtUp | Measure):
+            self._leasing.confirm()
         situation, memory = self._situation(step, state), state.memory
         return lambda: attempt(step, situation, self._ports, memory)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from teal.execution.outcome import Achieved, Outcome
 from teal.execution.ports import ActingPorts
@@ -91,17 +91,29 @@ def _creation_intents(
     found: list[dict[str, Json]] = []
     for run in ports.store.runs(release):
         steps = decoded(Plan, run.plan).steps
-        keys = {
-            each.key
-            for each in steps
-            if isinstance(each, CreateTable) and each.version == step.version
-        }
-        found += [
-            detail_of(entry)
-            for entry in ports.store.journal(run.id)
-            if entry.step in keys and entry.mark is Mark.INTENT
-        ]
+        intents = standing_intents(ports.store.journal(run.id))
+        for each in steps:
+            if isinstance(each, CreateTable) and each.version == step.version:
+                found += intents.get(each.key, [])
     return tuple(found)
+
+
+def standing_intents(entries: Iterable[JournalEntry]) -> dict[str, list[dict[str, Json]]]:
+    """By step, what those intents observed whose effect may have happened, oldest first.
+
+    A creation that was refused made nothing: the topic that stood in its way is not ours, even
+    if the name was free when the intent was written.
+    """
+    intents: dict[str, list[dict[str, Json]]] = {}
+    for entry in entries:
+        match entry.mark:
+            case Mark.INTENT:
+                intents.setdefault(entry.step, []).append(detail_of(entry))
+            case Mark.FAILED if detail_of(entry).get("kind") == TopicConflict.__name__:
+                intents.pop(entry.step, None)
+            case _:
+                pass
+    return intents
 
 
 def detail_of(entry: JournalEntry) -> dict[str, Json]:
