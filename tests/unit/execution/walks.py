@@ -360,6 +360,8 @@ def masked(text: str) -> str:
     return text.replace("hunter2", "***")
 
 
-def with_phase(of: Release, phase: Phase, *versions: tuple[str, int]) -> Release:
-    """The release in a phase, with these versions of its own."""
-    return replace(of, phase=phase, created=tuple(version(*each) for each in versions))
+def moving(
+    phase: Phase, created: tuple[Version, ...], replaced: tuple[Version, ...] = ()
+) -> Release:
+    """A release in a phase, with the versions that it made and those that it replaces."""
+    return replace(release(phase), created=created, replaced=replaced)
