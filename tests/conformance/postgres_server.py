@@ -72,6 +72,13 @@ class PostgresServer:
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         return self.url(name)
 
+    def create_schema(self, name: str) -> str:
+        """A new empty schema of the database `postgres`, by a URL whose names stand for it.
+        Much quicker to make than a database."""
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(name)))
+        return f"{self.url('postgres')}?options=-csearch_path%3D{name}"
+
     def start(self, port: int | None = None) -> None:
         """Start the server and wait until it answers, on a port that it chooses unless given."""
         deadline = time.monotonic() + _START_SECONDS

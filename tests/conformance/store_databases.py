@@ -30,7 +30,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return sqlite_url(tmp_path / "state" / "teal.db")
     server: PostgresServer = request.getfixturevalue("postgres")
-    return server.create_database(f"teal_{uuid.uuid4().hex}")
+    return server.create_schema(f"teal_{uuid.uuid4().hex}")
 
 
 @pytest.fixture

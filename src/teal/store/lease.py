@@ -69,11 +69,7 @@ def _is_current(current: Lease | None, lease: Lease) -> bool:
 
 
 def _is_free(current: Lease, holder: Holder, now: datetime) -> bool:
-    return (
-        now >= current.expires
-        or same_process(current.holder, holder)
-        or is_dead(current.holder, holder)
-    )
+    return now >= current.expires or same_process(current.holder, holder) or is_dead(current.holder)
 
 
 def _keep(connection: Connection, deployment: str, record: str | None) -> None:

@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from teal.model.run import Holder
@@ -27,25 +28,19 @@ def current_holder(actor: str) -> Holder:
 
 def same_process(one: Holder, other: Holder) -> bool:
     """Whether both are one process, whoever it acts for."""
-    return _neighbours(one, other) and (one.pid, one.process_start) == (
-        other.pid,
-        other.process_start,
-    )
+    return replace(one, actor="") == replace(other, actor="")
 
 
-def is_dead(holder: Holder, here: Holder) -> bool:
-    """Whether a process that once was `holder` is surely gone, as seen by the process `here`."""
-    if not _neighbours(holder, here) or holder.pid <= 0:
+def is_dead(holder: Holder) -> bool:
+    """Whether the holder's process is surely gone. Only one that ran here can be judged."""
+    ran_here = (holder.host, holder.boot) == (socket.gethostname(), _boot())
+    if not ran_here or not holder.boot or holder.pid <= 0:
         return False
     if not _exists(holder.pid):
         return True
     start = _process_start(holder.pid)
     # The same pid with another start is a younger process that was given the number anew.
     return start is not None and holder.process_start > 0 and start != holder.process_start
-
-
-def _neighbours(one: Holder, other: Holder) -> bool:
-    return bool(one.boot) and (one.host, one.boot) == (other.host, other.boot)
 
 
 def _exists(pid: int) -> bool:
