@@ -222,6 +222,7 @@ _VERBS: Mapping[str, _Reader] = {
     "INSERT": _read_insert,
     "UPSERT": _read_insert,
     "CREATE": _read_create,
+    "REPLACE": _read_create,
     "ALTER": _read_alter,
     "DROP": _read_drop,
     "UPDATE": _read_update,

@@ -107,7 +107,7 @@ def _canonical(tokens: Tokens, index: int, in_head: bool) -> str:
         return key[:start] + word[start:]
     if "`" in key or ("." in key and not key[0].isdigit()):
         return ".".join(_part(word[first:last]) for first, last in part_spans(word)) or key
-    if in_head or key in RESERVED or key[0].isdigit() or _is_keyword(tokens, index):
+    if in_head or key in RESERVED or key[:1].isdigit() or _is_keyword(tokens, index):
         return key
     return word
 

@@ -105,6 +105,8 @@ class QueryReader:
         state = self.state
         before, behind = self.keys[index - 1], self.keys[index + 1]
         inner = QUERY if behind in QUERY_STARTS else EXPRESSION
+        if behind == "TABLE" and is_name(before):  # f(TABLE t, …)
+            inner = EXPRESSION
         if state == EXPRESSION or SELECT_LIST <= state <= REST:
             if inner == QUERY:
                 self.stateful = True  # a subquery in an expression is a join
@@ -143,6 +145,8 @@ class QueryReader:
             self.names.show(self.cte)
             self.ctes.append(self.cte)
             self.cte = None
+            if self.keys[index + 1] != ",":
+                self._require_query(index + 1)
 
     def bracket(self, index: int) -> None:
         self._push(index, EXPRESSION)
@@ -192,14 +196,14 @@ class QueryReader:
     def _begin_cte(self, index: int) -> None:
         self.cte = self.names.cte(index)
         if self.keys[index + 1] not in ("AS", "("):
-            raise _unexpected(self.piece, index + 1)
+            raise self._unexpected(index + 1)
         self.state = CTE_NAME
 
     def select(self, index: int) -> None:
         if self.state not in (QUERY, CTE_DONE) and not (
             self.state == EXPRESSION and self.keys[index - 1] in _SET_OPERATORS
         ):
-            raise _unexpected(self.piece, index)
+            raise self._unexpected(index)
         self.state = SELECT_LIST
         self.block = Block(index, self.piece.last, [])
         self.blocks.append(self.block)
@@ -210,11 +214,11 @@ class QueryReader:
         if self.state == SELECT_LIST:
             self.expect_table(index + 1)
         elif self.state != EXPRESSION:  # TRIM(BOTH x FROM y) and its like
-            raise _unexpected(self.piece, index)
+            raise self._unexpected(index)
 
     def join(self, index: int) -> None:
         if self.state != FROM:
-            raise _unexpected(self.piece, index)
+            raise self._unexpected(index)
         self.expect_table(index + 1, joins=True)
 
     def expect_table(self, index: int, joins: bool = False) -> None:
@@ -244,7 +248,7 @@ class QueryReader:
         if self.state in (SELECT_LIST, FROM):
             self.state = REST
         elif self.state in (TABLE, QUERY):
-            raise _unexpected(self.piece, index)
+            raise self._unexpected(index)
 
     def set_operator(self, index: int) -> None:
         before, behind = self.keys[index - 1], self.keys[index + 1]
@@ -255,7 +259,7 @@ class QueryReader:
         if self.state == EXPRESSION:  # ((SELECT …) UNION (SELECT …)) in an expression
             return
         if self.state not in (SELECT_LIST, FROM, REST):
-            raise _unexpected(self.piece, index)
+            raise self._unexpected(index)
         self._end_block(index)
         self.state = QUERY
         self._require_query(index + 2 if behind in ("ALL", "DISTINCT") else index + 1)
@@ -267,7 +271,7 @@ class QueryReader:
     def table(self, index: int) -> None:
         """TABLE t: a whole query, or the argument of a function; or TABLE(f(x)) in FROM."""
         if self.state not in (QUERY, CTE_DONE, TABLE, EXPRESSION):
-            raise _unexpected(self.piece, index)
+            raise self._unexpected(index)
         key = self.keys[index + 1]
         if key == "(":
             return
@@ -302,6 +306,13 @@ class QueryReader:
             if not of_table and self.keys[index - 2 : index] != ["TABLE", "("]:
                 self.stateful = True
 
+    def _unexpected(self, index: int) -> Misread:
+        if self.state == HINT:
+            return self.piece.unbalanced(self.stack[-1][-1])
+        hint = "Check the clauses and parentheses before it."
+        what = "Something is missing before this"
+        return self.piece.instead(Code.UNEXPECTED_WORD, index, what, hint)
+
     def _require_query(self, index: int) -> None:
         if self.keys[index] not in QUERY_STARTS and self.keys[index] != "(":
             raise _query_expected(self.piece, index)
@@ -315,11 +326,6 @@ def _table_expected(piece: Piece, index: int) -> Misread:
 def _query_expected(piece: Piece, index: int) -> Misread:
     hint = "Write SELECT, WITH, VALUES or TABLE."
     return piece.instead(Code.QUERY_EXPECTED, index, "A query has to stand here", hint)
-
-
-def _unexpected(piece: Piece, index: int) -> Misread:
-    hint = "Check the clauses and parentheses before it."
-    return piece.instead(Code.UNEXPECTED_WORD, index, "Something is missing before this", hint)
 
 
 ACTIONS: Mapping[str, Callable[[QueryReader, int], None]] = {

@@ -46,7 +46,6 @@ def rename(statement: Statement, new_names: NewNames) -> str:
     }
     if not renamed:
         return statement.text
-    _check_not_taken(statement, renamed)
     aliased = _references_to_alias(statement, renamed)
     edits = sorted(_edits(statement, renamed, aliased))
     text = applied(statement.text, edits)
@@ -58,14 +57,6 @@ def rename(statement: Statement, new_names: NewNames) -> str:
 def _new_name(parts: Parts, new_names: dict[str | Parts, str]) -> str | None:
     new = new_names.get(parts, new_names.get(parts[-1]))
     return None if new == parts[-1] else new
-
-
-def _check_not_taken(statement: Statement, renamed: Mapping[int, str]) -> None:
-    ctes = {span.parts[-1] for span in statement.names if span.role is NameRole.CTE}
-    for span in statement.names:
-        new = renamed.get(span.start)
-        if new in ctes and len(span.parts) == 1 and span.role is NameRole.INPUT:
-            raise NameTaken(str(new), statement.text)
 
 
 def _references_to_alias(statement: Statement, renamed: Mapping[int, str]) -> frozenset[int]:
@@ -104,13 +95,16 @@ def _edits(
 def _check_names(
     statement: Statement, renamed: Mapping[int, str], aliased: frozenset[int], text: str
 ) -> None:
-    """Assert that just the expected names changed."""
+    """Assert that just the expected names changed, or refuse one that another has already."""
     expected = [
         (span.role, (*span.parts[:-1], renamed.get(_reference(span), span.parts[-1])))
         for span in statement.names
         if span.refers_to not in aliased
     ]
     found = [(span.role, span.parts) for span in scan_statement(text).names]
+    for wanted, (role, parts) in zip(expected, found, strict=False):
+        if role is NameRole.CTE and wanted == (NameRole.INPUT, parts):
+            raise NameTaken(parts[-1], statement.text)
     assert found == expected, f"renaming went wrong: {found} instead of {expected} in {text!r}"
 
 

@@ -134,22 +134,21 @@ def _with_spaced_names_joined(
     places: list[int] = []
     i = 0
     while i < len(keys):
-        if keys[i] == "." and joined and _ends_a_name(joined[-1]) and _is_part(keys, i + 1):
-            end = starts[i + 1] + len(keys[i + 1])
-            joined[-1] = upper(text[places[-1] : end])
-            i += 2
-        else:
-            joined.append(keys[i])
-            places.append(starts[i])
-            i += 1
+        last = i
+        if _ends_a_name(keys[i]):
+            while last + 2 < len(keys) and keys[last + 1] == "." and _is_part(keys[last + 2]):
+                last += 2
+        end = starts[last] + len(keys[last])
+        joined.append(keys[i] if last == i else upper(text[starts[i] : end]))
+        places.append(starts[i])
+        i = last + 1
     return joined, [*places, starts[-1]]
 
 
 def _ends_a_name(key: str) -> bool:
-    last = key[-1:]
-    return last == "`" or ((last.isalnum() or last in "_$") and not key[0].isdigit())
+    first, last = key[:1], key[-1:]
+    return last == "`" or ((last.isalnum() or last in ("_", "$")) and not first.isdigit())
 
 
-def _is_part(keys: list[str], index: int) -> bool:
-    key = keys[index] if index < len(keys) else ""
+def _is_part(key: str) -> bool:
     return key[:1] in ("`", "*", "_") or key[:1].isalpha()

@@ -1,0 +1,5 @@
+SELECT * FROM orders
+MATCH_RECOGNIZE (
+  PARTITION BY customer ORDER BY ts MEASURES orders.price AS price
+  PATTERN (orders (B C)*) DEFINE orders AS orders.price > 3
+)

@@ -1,0 +1,1 @@
+CREATE VIEW int_orders (id, orders) AS SELECT id, total AS orders FROM orders

@@ -1,0 +1,2 @@
+SELECT * FROM TABLE(TUMBLE(DATA => TABLE orders_v2, TIMECOL => DESCRIPTOR(ts), SIZE => INTERVAL '1' DAY)) w
+CROSS JOIN LATERAL TABLE(orders(w.x)) AS customers (rates)
