@@ -123,9 +123,7 @@ class Bench:
     def topics(self) -> Topics:
         """Kafka, or topics in memory."""
         if isinstance(self.settings.engine, MemoryEngine):
-            from teal.kafka.memory import MemoryTopics
-
-            return MemoryTopics()
+            return self._memory_topics()
         from teal.kafka.topics import KafkaTopics
 
         return self._keep(
@@ -206,6 +204,16 @@ class Bench:
                 )
             case _:
                 raise AssertionError("the memory engine has no addresses")
+
+    def _memory_topics(self) -> Topics:
+        """Topics in memory, with those that other systems would have made."""
+        from teal.kafka.memory import MemoryTopics
+        from teal.ports.topics import TopicSpec
+
+        topics = MemoryTopics()
+        for external in self.settings.environment.externals.values():
+            topics.create(TopicSpec(external.topic, 1, 1, {}))
+        return topics
 
     def _keep(self, opened: T) -> T:
         self._opened.append(opened)

@@ -103,9 +103,8 @@ def run(arguments: Sequence[str] | None = None, assemble: Assemble | None = None
     signal.signal(signal.SIGTERM, _as_interrupt)
     args = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        group.main(args=args, prog_name="teal", standalone_mode=False, obj=assemble)
-    except click.exceptions.Exit as done:
-        return done.exit_code
+        # Without its standalone mode click returns what a command has exited with.
+        code = group.main(args=args, prog_name="teal", standalone_mode=False, obj=assemble)
     except click.ClickException as error:
         from teal.cli.failing import say_usage
 
@@ -121,7 +120,7 @@ def run(arguments: Sequence[str] | None = None, assemble: Assemble | None = None
         from teal.cli.failing import say
 
         return say(error, args)
-    return 0
+    return code if isinstance(code, int) else 0
 
 
 def _as_interrupt(_signal: int, _frame: FrameType | None) -> None:

@@ -10,7 +10,7 @@ import shutil
 import subprocess
 from collections.abc import Callable, Sequence
 from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +47,6 @@ class Stage:
     folder: Path
     run: Run
     say: Say
-    _env: dict[str, str] = field(default_factory=dict)
 
     def set_up(self) -> None:
         """Copy the example and make it a repository with one commit on main."""
@@ -61,14 +60,14 @@ class Stage:
         """Run a command as the operator types it, show what it says, and check its exit code."""
         if not quiet:
             self.say(f"\n$ teal {' '.join(arguments)}")
-        out, err = io.StringIO(), io.StringIO()
+        out, err = (_Heard(None if quiet else self.say) for _ in range(2))
         with redirect_stdout(out), redirect_stderr(err):
             code = self.run(arguments)
         answer = Answer(code, out.getvalue(), err.getvalue())
         if code == 130:
             raise KeyboardInterrupt
-        if not quiet or code != expect:
-            self._show(answer)
+        if quiet and code != expect:
+            self.say(f"  {answer.errors}{answer.text}")
         prove(code == expect, f"`teal {' '.join(arguments)}` ended with {code}, not {expect}")
         return answer
 
@@ -111,10 +110,22 @@ class Stage:
         prove(done.returncode == 0, f"git {arguments[0]} failed: {done.stderr.strip()}")
         return done.stdout
 
-    def _show(self, answer: Answer) -> None:
-        for text in (answer.errors, answer.text):
-            for line in text.rstrip().splitlines():
-                self.say(f"  {line}")
+
+class _Heard(io.StringIO):
+    """Keeps what a command writes and shows each line, indented, as soon as it is whole."""
+
+    def __init__(self, say: Say | None) -> None:
+        super().__init__()
+        self._say = say
+        self._begun = ""
+
+    def write(self, text: str) -> int:
+        """Keep the text and show the lines that it completes."""
+        if self._say is not None:
+            *lines, self._begun = (self._begun + text).split("\n")
+            for line in lines:
+                self._say(f"  {line}")
+        return super().write(text)
 
 
 def prove(holds: bool, otherwise: str) -> None:

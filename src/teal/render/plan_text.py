@@ -85,6 +85,10 @@ def _actions(plan: Plan) -> Iterator[str]:
     yield "What happens"
     targets = {unit.key.unit: unit.targets for unit in plan.units}
     acted = [each for each in plan.actions if each.action is not Action.KEEP]
+    if acted and all(each.action is Action.CREATE for each in acted):
+        made = [version.version.physical for version in plan.versions]
+        yield f"  create   {plural(len(made), 'table')} and views: {listed(sorted(made), 24)}"
+        acted = []
     width = max((len(each.unit) for each in acted), default=0)
     for each in acted:
         yield from _action(plan, each, targets.get(each.unit, ()), width)
@@ -148,8 +152,6 @@ def _cost(plan: Plan) -> Iterator[str]:
 
 def _notes(plan: Plan) -> Iterator[str]:
     yield from (f"  {note}" for note in plan.notes)
-    if not any(isinstance(step, DropTable) for step in plan.steps):
-        yield "  Nothing here is final: `teal abort` undoes it until it is promoted."
 
 
 def _steps_lines(plan: Plan) -> Iterator[str]:

@@ -1,0 +1,74 @@
+"""Making the plan of a release: read, compare, decide, look, build. Nothing is changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from teal.model.deployment import Deployment
+from teal.model.errors import Refused
+from teal.model.plan import Plan
+from teal.planning.changes import changes
+from teal.planning.choice import WHATEVER_CHANGED, Choice
+from teal.planning.deploy import deploy_plan
+from teal.planning.impact import actions
+from teal.planning.older import DeployedText, texts_touched, units_undone
+from teal.usecases.observing import observed
+from teal.usecases.reading import deployment_or_new, sound_project
+from teal.usecases.workbench import Workbench
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the operator asked for. `revision` None is the working tree; `choice` narrows the
+    release to listed tables; `allow_older` accepts a revision that lacks deployed work."""
+
+    revision: str | None = None
+    choice: Choice = WHATEVER_CHANGED
+    allow_older: bool = False
+
+
+def make_plan(bench: Workbench, wish: Wish) -> Plan:
+    """The plan. Raises ProjectMistakes, Refused, ReleaseOpen, Unreachable."""
+    project, graph = sound_project(bench, wish.revision)
+    deployment = deployment_or_new(bench)
+    found = changes(project, deployment, bench.environment)
+    acts = actions(graph, deployment, found, wish.choice)
+    if not wish.allow_older:
+        touched = texts_touched(project, deployment, acts)
+        _refuse_older(bench, wish.revision, touched)
+    return deploy_plan(
+        project,
+        graph,
+        deployment,
+        bench.environment,
+        observed(bench),
+        acts,
+        found,
+        next_release(deployment),
+    )
+
+
+def next_release(deployment: Deployment) -> str:
+    """The id of the release that would be opened next."""
+    return f"r{1 + max((release.number for release in deployment.releases), default=0)}"
+
+
+def _refuse_older(
+    bench: Workbench, revision: str | None, touched: tuple[DeployedText, ...]
+) -> None:
+    """Raises Refused, naming the units whose deployed work the revision lacks."""
+    commits = {text.commit for text in touched}
+    known = {commit for commit in commits if bench.revisions.holds_commit(revision, commit)}
+    held = [
+        text
+        for text in touched
+        if text.commit in known
+        or all(bench.revisions.holds_text(revision, path, sql) for path, sql in text.texts)
+    ]
+    undone = units_undone(touched, held)
+    if undone:
+        raise Refused(
+            "this revision lacks work that is deployed, and would undo it.",
+            undone,
+            "Merge or rebase it first; --allow-older plans it all the same.",
+        )
