@@ -13,14 +13,15 @@ from teal.model.codec import Json, encoded
 from teal.model.errors import ProjectMistakes, TealError
 
 WRONG_USAGE = 64
+INTERRUPTED = 130
 
 
 def say(error: Exception, arguments: Sequence[str]) -> int:
     """Print the error where it belongs and return its exit code."""
     if not isinstance(error, TealError):
-        return _say_bug(error)
+        return _say_bug(error, arguments)
     if "--json" in arguments:
-        click.echo(json.dumps({"schema": "teal.error/1", **_fields(error)}, sort_keys=True))
+        _answer(_fields(error))
     else:
         text = str(error)
         head = "" if isinstance(error, ProjectMistakes) else "error: "
@@ -33,15 +34,30 @@ def say(error: Exception, arguments: Sequence[str]) -> int:
 def say_usage(error: click.ClickException, arguments: Sequence[str]) -> int:
     """Wrong usage, with the way to the right one."""
     message = error.format_message()
-    if "--json" in arguments:
-        fields: dict[str, Json] = {"kind": "WrongUsage", "message": message, "exit_code": 64}
-        click.echo(json.dumps({"schema": "teal.error/1", **fields}, sort_keys=True))
-        return WRONG_USAGE
     context = error.ctx if isinstance(error, click.UsageError) else None
-    click.echo(f"error: {message}", err=True)
-    if context is not None:
-        click.echo(f"{context.get_usage()}\nTry `{context.command_path} --help`.", err=True)
+    if "--json" in arguments:
+        _answer({"kind": "WrongUsage", "message": message, "exit_code": WRONG_USAGE})
+    elif context is not None and message == context.get_help():
+        click.echo(message, err=True)  # a group that was called without a command
+    else:
+        click.echo(f"error: {message}", err=True)
+        if context is not None:
+            click.echo(f"{context.get_usage()}\nTry `{context.command_path} --help`.", err=True)
     return WRONG_USAGE
+
+
+def say_interrupted(arguments: Sequence[str]) -> int:
+    """Ctrl-C, or a request to end."""
+    message = "interrupted. If a run was under way, its journal is kept: `teal resume` goes on."
+    if "--json" in arguments:
+        _answer({"kind": "Interrupted", "message": message, "exit_code": INTERRUPTED})
+    else:
+        click.echo(message, err=True)
+    return INTERRUPTED
+
+
+def _answer(fields: dict[str, Json]) -> None:
+    click.echo(json.dumps({"schema": "teal.error/1", **fields}, sort_keys=True))
 
 
 def _fields(error: TealError) -> dict[str, Json]:
@@ -60,13 +76,16 @@ def _count(error: ProjectMistakes) -> str:
     return f"{errors} mistake{'' if errors == 1 else 's'} found; nothing was done."
 
 
-def _say_bug(error: Exception) -> int:
+def _say_bug(error: Exception, arguments: Sequence[str]) -> int:
     """A fault of Teal's own: say so plainly, with the trace only where it is asked for."""
-    click.echo(
-        f"error: Teal itself failed: {type(error).__name__}. Nothing else was begun; "
-        "`teal status` shows where things stand. Set TEAL_DEBUG=1 to see the trace.",
-        err=True,
+    message = (
+        f"Teal itself failed: {type(error).__name__}. Nothing else was begun; "
+        "`teal status` shows where things stand. Set TEAL_DEBUG=1 to see the trace."
     )
+    if "--json" in arguments:
+        _answer({"kind": "Bug", "message": message, "exit_code": 1})
+    else:
+        click.echo(f"error: {message}", err=True)
     if os.environ.get("TEAL_DEBUG"):
         click.echo("".join(traceback.format_exception(error)), err=True)
     return 1

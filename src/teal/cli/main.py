@@ -110,10 +110,9 @@ def run(arguments: Sequence[str] | None = None, assemble: Assemble | None = None
 
         return say_usage(error, args)
     except (KeyboardInterrupt, click.exceptions.Abort):
-        click.echo(
-            "interrupted: what was begun is in the journal; `teal resume` goes on.", err=True
-        )
-        return 130
+        from teal.cli.failing import say_interrupted
+
+        return say_interrupted(args)
     except BrokenPipeError:
         return 1
     except Exception as error:  # noqa: BLE001 - the outermost border

@@ -58,7 +58,7 @@ def attempt(step: AnyStep, situation: Situation, ports: ActingPorts, memory: obj
 def _freeze(step: FreezeCut, ports: ActingPorts) -> Outcome:
     cut = ports.topics.ends(step.topics)
     records = sum(end.end - end.start for end in cut.ends)
-    summary = f"{records:,} records in {len(step.topics)} topics stand before the cut"
+    summary = f"records that stand there: {records:,}"
     return Achieved({"cut": encoded(cut)}, summary)
 
 

@@ -21,7 +21,7 @@ def _lines(status: Status) -> Iterator[str]:
         return
     deployment = status.deployment
     yield f"{deployment.project} in {deployment.environment} (serial {deployment.serial})"
-    yield f"  serving     {plural(len(status.serving), 'table')}: {_newer(status)}"
+    yield f"  serving     {_serving(status)}"
     if status.standing_by:
         yield f"  standing by {listed([str(each) for each in status.standing_by])}"
     if status.green:
@@ -34,6 +34,12 @@ def _lines(status: Status) -> Iterator[str]:
         yield f"  release {release.id} {release.phase.value} ({_commit(release)})"
     if status.lease is not None and status.lease_is_live:
         yield f"  acting now: {status.lease.holder} since {status.lease.since:%H:%M:%S} UTC"
+
+
+def _serving(status: Status) -> str:
+    if not status.serving:
+        return "nothing yet"
+    return f"{plural(len(status.serving), 'table')}: {_newer(status)}"
 
 
 def _newer(status: Status) -> str:

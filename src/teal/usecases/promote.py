@@ -51,7 +51,8 @@ def require_evidence(release: Release, now: datetime, age: timedelta) -> None:
         case Verdict.INCONCLUSIVE:
             raise EvidenceMissing(
                 f"the validation of release {release.id} proved nothing: "
-                + "; ".join(_reasons(evidence.report, Verdict.INCONCLUSIVE)),
+                + "; ".join(_reasons(evidence.report, Verdict.INCONCLUSIVE))
+                + ".",
                 "Run `teal validate` again.",
             )
         case Verdict.PASS:

@@ -6,6 +6,7 @@ from typing import assert_never
 
 from teal.model.deployment import Deployment, Phase, Release, VersionState
 from teal.model.names import Version
+from teal.model.plan import PlanKind
 from teal.model.run import Run, RunState
 from teal.model.standing import ReleaseStatus, Status
 from teal.model.validation import Verdict
@@ -33,7 +34,8 @@ def status(bench: Workbench) -> Status:
 def next_command(release: Release, unfinished: Run | None) -> str:
     """What an operator does next."""
     if unfinished is not None:
-        return "teal resume" if unfinished.state is RunState.FAILED else "teal wait"
+        is_left = unfinished.state is RunState.OPEN and unfinished.kind == PlanKind.DEPLOY.value
+        return "teal wait" if is_left else "teal resume"
     match release.phase:
         case Phase.PLANNED | Phase.DEPLOYING | Phase.CATCHING_UP:
             return "teal wait"

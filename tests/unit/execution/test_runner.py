@@ -139,7 +139,7 @@ def test_the_goal_of_a_second_level_is_what_the_first_has_noted(walks: Walks) ->
     with pytest.raises(KeyboardInterrupt):
         growing.walk(walked, run)
     assert growing.walk(walked, run).is_done
-    assert growing.events[-1] == StepDone(walked.steps[-1], "past 1 records")
+    assert growing.events[-1] == StepDone(walked.steps[-1], "records read: 1")
 
 
 def test_a_failed_step_blocks_its_descendants_only(walks: Walks) -> None:
