@@ -87,17 +87,20 @@ class KilledBench(Bench):
     @cached_property
     def engine(self) -> Engine:
         """The engine, dying if the place is there."""
-        return self._dying("engine", super().engine)
+        engine: Engine = self._dying("engine", super().engine)
+        return engine
 
     @cached_property
     def topics(self) -> Topics:
         """Kafka, dying if the place is there."""
-        return self._dying("topics", super().topics)
+        topics: Topics = self._dying("topics", super().topics)
+        return topics
 
     @cached_property
     def store(self) -> Store:
         """The store, dying if the place is there."""
-        return self._dying("store", super().store)
+        store: Store = self._dying("store", super().store)
+        return store
 
     def _dying(self, port: str, real: Any) -> Any:
         where, method, when, number = PLACES[self.place]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from teal.cli.options import answer
@@ -27,7 +29,9 @@ def command(context: click.Context, as_json: bool, keep: bool, config: str | Non
     from teal.demo.story import tell
     from teal.render.proof_text import proofs_text
 
-    told = tell(run, lambda line: click.echo(line, err=as_json), printer(as_json), keep)
+    # Taken now: while the story runs a command, its output goes elsewhere first.
+    shown = sys.stderr if as_json else sys.stdout
+    told = tell(run, lambda line: click.echo(line, file=shown), printer(as_json), keep)
     if as_json:
         rows: list[Json] = [
             {"chapter": p.chapter, "held": p.held, "what": p.what, "seconds": round(p.seconds, 1)}

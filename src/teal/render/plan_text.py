@@ -138,14 +138,10 @@ def _levels(plan: Plan) -> list[list[str]]:
 
 def _cost(plan: Plan) -> Iterator[str]:
     started = sum(1 for step in plan.steps if isinstance(step, StartUnit))
-    twice = sum(1 for each in plan.actions if each.action is Action.REBUILD)
     views = sum(1 for version in plan.versions if version.is_view)
-    kept = sum(1 for each in plan.actions if each.action is Action.KEEP)
     yield f"  Starts {plural(started, 'job')}" + (
         f" and {plural(views, 'view')}." if views else "."
     )
-    if twice:
-        yield f"  Until it is retired, {plural(twice, 'unit')} of {twice + kept} run twice."
     if plan.exposures:
         yield f"  Outside consumers to move: {listed(plan.exposures)}"
 
