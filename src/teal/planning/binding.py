@@ -31,6 +31,7 @@ class Binder:
         self._catalogue = catalogue
         self._environment = catalogue.environment
         self._for_reading: dict[Version, str] = {}
+        self._for_writing: dict[tuple[Version, UnitKey], str] = {}
 
     def submission(self, unit: Unit, key: UnitKey) -> Submission:
         """What the engine is asked to run for a unit of the release: its definitions in the order
@@ -53,6 +54,12 @@ class Binder:
 
     def writing(self, version: Version, key: UnitKey) -> str:
         """The definition of a version for the unit that writes it."""
+        text = self._for_writing.get((version, key))
+        if text is None:
+            text = self._for_writing[version, key] = self._written_by(version, key)
+        return text
+
+    def _written_by(self, version: Version, key: UnitKey) -> str:
         source = self._catalogue.source(version)
         assert source.kafka is not None, f"{version} is a view"
         options = _base_options(source, source.kafka, self._environment)
