@@ -20,7 +20,7 @@ from psycopg import sql
 
 USER = "postgres"
 PASSWORD = "s3cret-pass"
-_START_SECONDS = 120.0
+_START_SECONDS = 300.0
 
 
 class _RunAs(TypedDict, total=False):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
@@ -29,7 +29,7 @@ class SqliteFile:
 class PostgresServer:
     """A database of a PostgreSQL server."""
 
-    url: URL
+    url: URL = field(repr=False)
 
     def __str__(self) -> str:
         place = f"{self.url.host or 'localhost'}:{self.url.port or 5432}"

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, select, update
 
-from teal.model.codec import canonical, decoded
+from teal.model.codec import canonical
 from teal.model.errors import LeaseHeld, LeaseLost
 from teal.model.run import Holder, Lease
 from teal.store.liveness import is_dead, same_process
-from teal.store.rows import Row, put
+from teal.store.rows import Row, put, record_of
 from teal.store.schema import LEASE
 
 
@@ -18,7 +18,7 @@ def stored_lease(connection: Connection, deployment: str) -> Lease | None:
     """The lease as it was given last, expired or not; None where it was given back."""
     row = select(LEASE.c.record).where(LEASE.c.deployment == deployment)
     record = connection.scalar(row)
-    return None if record is None else decoded(Lease, record)
+    return None if record is None else record_of(Lease, record)
 
 
 def take(

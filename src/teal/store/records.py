@@ -7,12 +7,11 @@ from typing import TypeVar, assert_never
 
 from sqlalchemy import Connection, Table, delete, select, update
 
-from teal.model.codec import Undecodable, canonical, decoded
+from teal.model.codec import canonical
 from teal.model.deployment import Deployment, Release, UnitRecord, VersionRecord
-from teal.model.errors import Mistake
 from teal.model.run import JournalEntry, Run
 from teal.ports.store import PointerMove, Update
-from teal.store.rows import Row, put, put_new
+from teal.store.rows import Row, put, put_new, record_of
 from teal.store.schema import DEPLOYMENT, JOURNAL, POINTER, RELEASE, RUN, UNIT, VERSION
 
 T = TypeVar("T")
@@ -161,10 +160,4 @@ def _records(connection: Connection, table: Table, kind: type[T], deployment: st
 
 
 def _decoded(kind: type[T], texts: Iterable[str]) -> Iterator[T]:
-    try:
-        yield from (decoded(kind, text) for text in texts)
-    except Undecodable as error:
-        raise Mistake(
-            f"the store holds a {kind.__name__} that cannot be read ({error}).",
-            "Put a copy of the store from a backup in its place.",
-        ) from error
+    return (record_of(kind, text) for text in texts)
