@@ -11,6 +11,9 @@ from teal.sql.words import QUERY_STARTS, words
 
 Kind = StatementKind
 
+WRAPPINGS = words("EXPLAIN COMPILE EXECUTE")
+"""Words that may stand before a statement that is another's content."""
+
 _MODIFIERS = frozenset({"OR", "REPLACE", "ALTER", "TEMPORARY", "SYSTEM"})
 _OBJECTS = words("TABLE VIEW FUNCTION CATALOG DATABASE MODEL CONNECTION AGENT TOOL")
 _TABLES = frozenset({"TABLE", "VIEW", "MATERIALIZED TABLE", "MODEL"})
@@ -73,14 +76,21 @@ def _read_insert(cursor: Cursor, reader: QueryReader) -> StatementKind:
         cursor.require("INTO")
     cursor.skip("TABLE")
     cursor.name(NameRole.TARGET)
+    if cursor.key not in QUERY_STARTS:
+        _skip_columns(cursor)
+    reader.read_query(cursor.at)
+    return Kind.INSERT
+
+
+def _skip_columns(cursor: Cursor) -> None:
+    """What may stand between the target of an INSERT and its query."""
     if cursor.key == "/*+":
         cursor.skip_parentheses()
     if cursor.skip("PARTITION"):
         cursor.skip_parentheses()
-    if cursor.key == "(" and cursor.keys[cursor.at + 1] not in QUERY_STARTS | {"("}:
+    behind = cursor.keys[cursor.at + 1]
+    if cursor.key == "(" and behind not in QUERY_STARTS and behind != "(":
         cursor.skip_parentheses()
-    reader.read_query(cursor.at)
-    return Kind.INSERT
 
 
 def _read_create(cursor: Cursor, reader: QueryReader) -> StatementKind:

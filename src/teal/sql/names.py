@@ -22,7 +22,16 @@ class NearMiss(NamedTuple):
 class Names:
     """The names of one statement, in the order of reading; places count from its start."""
 
-    __slots__ = ("alias", "near_misses", "offset", "piece", "spans", "tokens", "visible")
+    __slots__ = (
+        "alias",
+        "has_bare",
+        "near_misses",
+        "offset",
+        "piece",
+        "spans",
+        "tokens",
+        "visible",
+    )
 
     def __init__(self, piece: Piece, offset: int) -> None:
         self.piece = piece
@@ -31,6 +40,7 @@ class Names:
         self.spans: list[NameSpan] = []
         self.visible: dict[str, int] = {}  # common table expressions, with how often each
         self.near_misses: list[NearMiss] = []  # tables that only their case tells
+        self.has_bare = False  # whether a table has no alias: its name may qualify columns
         self.alias = -1  # the token of the last alias
 
     def add(self, index: int, role: NameRole) -> NameSpan:
@@ -47,11 +57,16 @@ class Names:
         alias, behind = alias_behind(self.piece, index + 1)
         word, start = tokens.word(index), tokens.starts[index] - self.offset
         named = parts(word)
-        role = self._role(named, role)
-        alias_at = None if alias is not None else tokens.end(behind - 1) - self.offset
+        alias_at = None
+        if alias is None:
+            alias_at = tokens.end(behind - 1) - self.offset
+            self.has_bare = True
+        if self.visible:
+            role = self._role(named, role)
         span = NameSpan(start, start + len(word), named, role, alias_at)
         self.spans.append(span)
-        self._note_near_miss(span)
+        if self.visible:
+            self._note_near_miss(span)
         self._add_source(alias, span, block)
 
     def table_without_alias(self, index: int) -> None:
@@ -60,7 +75,8 @@ class Names:
         role = self._role(span.parts, NameRole.INPUT)
         if role is not NameRole.INPUT:
             self.spans[-1] = NameSpan(span.start, span.end, span.parts, role)
-        self._note_near_miss(span)
+        if self.visible:
+            self._note_near_miss(span)
 
     def derived(self, behind: int, block: Block | None) -> None:
         """A derived table or table function that ended before a token; its alias hides others."""
@@ -91,7 +107,7 @@ class Names:
         return NameRole.CTE if len(named) == 1 and self.visible.get(named[0]) else role
 
     def _note_near_miss(self, span: NameSpan) -> None:
-        if self.visible and span.role is NameRole.INPUT and len(span.parts) == 1:
+        if span.role is NameRole.INPUT and len(span.parts) == 1:
             folded = span.parts[0].lower()
             for cte, count in self.visible.items():
                 if count and cte.lower() == folded:

@@ -31,6 +31,11 @@ class Piece:
         return self.tokens.starts[self.first]
 
     @property
+    def text(self) -> str:
+        """The statement as written, comments inside it too."""
+        return self.tokens.span(self.first, self.last)
+
+    @property
     def closers(self) -> dict[int, int]:
         """Each opening parenthesis, bracket or hint with the token that closes it."""
         if self._closers is None:

@@ -5,6 +5,7 @@ neither depth nor length hurts. It refuses (`Misread`) what Flink's grammar has 
 than pass over a table.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Mapping
 
 from teal.model.statements import NameRole
@@ -91,10 +92,9 @@ class QueryReader:
     def read(self, first: int, state: int) -> None:
         """Read from a token to the end of the piece."""
         self.state = state
-        keys = self.keys
-        for mark in self.piece.marks:
-            if mark >= first:
-                ACTIONS[keys[mark]](self, mark)
+        keys, marks = self.keys, self.piece.marks
+        for mark in marks[bisect_left(marks, first) :]:
+            ACTIONS[keys[mark]](self, mark)
         if self.stack:
             raise self.piece.unbalanced(self.stack[-1][-1])
         self._leave(self.piece.last)
@@ -350,6 +350,6 @@ ACTIONS: Mapping[str, Callable[[QueryReader, int], None]] = {
     ),
     **dict.fromkeys(words("UNION INTERSECT EXCEPT MINUS"), QueryReader.set_operator),
     **dict.fromkeys(words("DISTINCT OVER MATCH_RECOGNIZE"), QueryReader.keep_state),
-    **dict.fromkeys(words("; BEGIN END $"), QueryReader.pass_over),
+    ";": QueryReader.pass_over,
 }
 """What to do at each token that matters to a reader of queries or a splitter of statements."""

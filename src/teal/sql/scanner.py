@@ -3,22 +3,21 @@
 It fails closed: what it does not understand is an error with its place, never a shorter list.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from teal.model.diagnostics import Diagnostic, Severity
 from teal.model.statements import NameSpan, Statement, StatementKind
 from teal.sql.cursor import Cursor
-from teal.sql.heads import read_head, skip_wrapping
+from teal.sql.heads import WRAPPINGS, read_head, skip_wrapping
 from teal.sql.mistakes import Code, Misread, Origin, diagnostic, shown
 from teal.sql.names import Names, NearMiss
 from teal.sql.piece import Piece
 from teal.sql.query import ACTIONS, QueryReader
 from teal.sql.scopes import bound
 from teal.sql.splitter import members, pieces
-from teal.sql.suspects import SUSPECTS, Suspicions, templates_in_literals
+from teal.sql.suspects import Suspicions, templates_in_literals
 from teal.sql.tokens import Tokens, lexed
-
-_MARKS = frozenset(ACTIONS) | SUSPECTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,24 +33,6 @@ class ScanResult:
     unread: tuple[Statement, ...] = ()
 
 
-def scan_statement(sql: str) -> Statement:
-    """Read a text that holds one statement; raises `Misread` if it cannot be read."""
-    piece = piece_of(sql)
-    return _statement(piece, Origin("<text>"), _read(piece))
-
-
-def piece_of(sql: str) -> Piece:
-    """The tokens of a text that holds one statement; raises `Misread` if it holds not just one."""
-    tokens = lexed(sql)
-    marks = _marks(tokens)
-    found = list(pieces(tokens, marks))
-    if len(found) != 1:
-        what = f"One statement is expected here, but there are {len(found)}."
-        raise Misread(Code.UNKNOWN_STATEMENT, 0, what, "Give them one by one.")
-    Suspicions(tokens, marks).check(found[0])
-    return found[0]
-
-
 @dataclass(slots=True)
 class _Reading:
     """What has been read of one statement."""
@@ -62,49 +43,80 @@ class _Reading:
     near_misses: list[NearMiss]
 
 
+_NOTHING = _Reading(StatementKind.UNKNOWN, [], False, [])
+
+
 def scan(text: str, file: str = "<text>") -> ScanResult:
     """Read all statements of a text; `file` is what diagnostics call it."""
     tokens = lexed(text)
-    marks = _marks(tokens)
-    suspicions = Suspicions(tokens, marks)
+    suspicions = Suspicions(tokens)
     statements: list[Statement] = []
     unread: list[Statement] = []
     found: list[Diagnostic] = []
     line, counted = 1, 0
-    for piece in pieces(tokens, marks):
+    for piece in pieces(tokens, _marks(tokens)):
         start = piece.start
         line += text.count("\n", counted, start)
+        column = start - text.rfind("\n", 0, start)
         counted = start
-        origin = Origin(file, line, start - text.rfind("\n", 0, start), start)
         try:
             suspicions.check(piece)
             reading = _read(piece)
         except Misread as misread:
-            unread.append(_statement(piece, origin))
-            found.append(diagnostic(misread, text, origin))
-        else:
-            statements.append(_statement(piece, origin, reading))
-            found += [_in_other_case(near_miss, text, origin) for near_miss in reading.near_misses]
-        if suspicions.has_templates:
-            found += templates_in_literals(piece, origin)
+            reading = _NOTHING
+            found.append(diagnostic(misread, text, Origin(file, line, column, start)))
+        statement = Statement(
+            file,
+            start,
+            line,
+            piece.text,
+            reading.kind,
+            tuple(reading.spans),
+            reading.stateful,
+            column,
+        )
+        (unread if reading is _NOTHING else statements).append(statement)
+        if reading.near_misses or suspicions.has_templates:
+            found += _warnings(piece, reading, suspicions, Origin(file, line, column, start))
     if (left_over := suspicions.left_over()) is not None:
         found.append(diagnostic(left_over, text, Origin(file)))
     return ScanResult(tuple(statements), tuple(found), tuple(unread))
 
 
+def scan_statement(sql: str) -> Statement:
+    """Read a text that holds one statement; raises `Misread` if it cannot be read."""
+    piece = piece_of(sql)
+    reading = _read(piece)
+    names = tuple(reading.spans)
+    return Statement("<text>", piece.start, 1, piece.text, reading.kind, names, reading.stateful)
+
+
+def piece_of(sql: str) -> Piece:
+    """The tokens of a text that holds one statement; raises `Misread` if it holds not just one."""
+    tokens = lexed(sql)
+    found = list(pieces(tokens, _marks(tokens)))
+    if len(found) != 1:
+        what = f"One statement is expected here, but there are {len(found)}."
+        raise Misread(Code.UNKNOWN_STATEMENT, 0, what, "Give them one by one.")
+    Suspicions(tokens).check(found[0])
+    return found[0]
+
+
 def _marks(tokens: Tokens) -> list[int]:
-    return [index for index, key in enumerate(tokens.keys) if key in _MARKS]
+    return [index for index, key in enumerate(tokens.keys) if key in ACTIONS]
 
 
 def _read(piece: Piece) -> _Reading:
-    names = Names(piece, piece.start)
-    cursor = Cursor(piece, names)
-    wrapped = skip_wrapping(cursor)
-    if cursor.skip("STATEMENT", "SET", "BEGIN") or cursor.skip("BEGIN", "STATEMENT", "SET", ";"):
+    cursor = Cursor(piece, Names(piece, piece.start))
+    wrapped = skip_wrapping(cursor) if cursor.key in WRAPPINGS else None
+    if cursor.key in ("STATEMENT", "BEGIN") and (
+        cursor.skip("STATEMENT", "SET", "BEGIN") or cursor.skip("BEGIN", "STATEMENT", "SET", ";")
+    ):
         reading = _read_set(piece, cursor.at)
     else:
         reading = _read_one(piece, cursor)
-    reading.kind = wrapped or reading.kind
+    if wrapped is not None:
+        reading.kind = wrapped
     return reading
 
 
@@ -113,7 +125,7 @@ def _read_one(piece: Piece, cursor: Cursor) -> _Reading:
     reader = QueryReader(piece, names)
     kind = read_head(cursor, reader)
     spans = names.spans
-    if ties := bound(piece, names.offset, spans, reader.blocks, reader.hints):
+    if names.has_bare and (ties := bound(piece, names.offset, spans, reader.blocks, reader.hints)):
         spans = sorted([*spans, *ties], key=lambda span: span.start)
     return _Reading(kind, spans, reader.stateful, names.near_misses)
 
@@ -131,29 +143,18 @@ def _read_set(piece: Piece, first: int) -> _Reading:
     return whole
 
 
-def _statement(piece: Piece, origin: Origin, reading: _Reading | None = None) -> Statement:
-    start = piece.start
-    text = piece.tokens.text[start : piece.tokens.end(piece.last - 1)]
-    reading = reading or _Reading(StatementKind.UNKNOWN, [], False, [])
-    return Statement(
-        origin.file,
-        start,
-        origin.line,
-        text,
-        reading.kind,
-        tuple(reading.spans),
-        reading.stateful,
-        origin.column,
-    )
-
-
-def _in_other_case(near_miss: NearMiss, text: str, origin: Origin) -> Diagnostic:
-    table = near_miss.table.parts[-1]
-    return Diagnostic(
-        Code.CTE_IN_OTHER_CASE.value,
-        Severity.WARNING,
-        f"{shown(table)} differs from the common table expression {shown(near_miss.cte)} only by "
-        "case. Flink is case-sensitive and reads a table.",
-        origin.place(text, origin.start + near_miss.table.start),
-        "Write both alike if the common table expression is meant.",
-    )
+def _warnings(
+    piece: Piece, reading: _Reading, suspicions: Suspicions, origin: Origin
+) -> Iterator[Diagnostic]:
+    for near_miss in reading.near_misses:
+        table = near_miss.table.parts[-1]
+        yield Diagnostic(
+            Code.CTE_IN_OTHER_CASE.value,
+            Severity.WARNING,
+            f"{shown(table)} differs from the common table expression {shown(near_miss.cte)} only "
+            "by case. Flink is case-sensitive and reads a table.",
+            origin.place(piece.tokens.text, origin.start + near_miss.table.start),
+            "Write both alike if the common table expression is meant.",
+        )
+    if suspicions.has_templates:
+        yield from templates_in_literals(piece, origin)

@@ -1,33 +1,33 @@
 """Cuts a text's tokens into statements at their semicolons; a statement set stays in one piece."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from teal.sql.mistakes import Code, Misread
 from teal.sql.piece import Piece
 from teal.sql.tokens import Tokens
 
+_LONGEST_WRAPPING = 16  # tokens of an EXPLAIN or COMPILE PLAN before the set that it wraps
+
 
 def pieces(tokens: Tokens, marks: Sequence[int]) -> Iterator[Piece]:
     """The statements of a text in order, without their semicolons; empty ones are left out.
 
-    `marks` are the indexes of tokens that readers act on, semicolons, BEGIN and END among them.
+    `marks` are the indexes of tokens that readers act on, the semicolons among them.
     """
+    keys, count = tokens.keys, tokens.count
+    has_sets = "BEGIN" in keys
     first = opened = 0
-    in_set = False
-    for position, mark in enumerate(marks):
-        key = tokens.keys[mark]
-        if key == ";":
-            if not in_set:
-                if mark > first:
-                    yield Piece(tokens, first, mark, marks[opened:position])
-                first, opened = mark + 1, position + 1
-        elif key == "BEGIN" and not in_set:
-            in_set = _opens_a_set(tokens, first, mark)
-        elif key == "END" and in_set and tokens.keys[mark - 1] == ";":
-            in_set = False
-    if first < tokens.count:
-        missing = _open_set(tokens, first) if in_set else None
-        yield Piece(tokens, first, tokens.count, marks[opened:], missing)
+    while first < count:
+        last = keys.index(";", first)
+        misread = None
+        if has_sets and _opens_a_set(keys, first, last):
+            end = _end_of_set(keys, last, count)
+            last, misread = (count, _open_set(tokens, first)) if end is None else (end, None)
+        closed = bisect_left(marks, last, opened)
+        if last > first:
+            yield Piece(tokens, first, last, marks[opened:closed], misread)
+        first, opened = last + 1, closed + 1
 
 
 def members(piece: Piece, first: int) -> Iterator[Piece]:
@@ -41,11 +41,23 @@ def members(piece: Piece, first: int) -> Iterator[Piece]:
             opened = mark + 1
 
 
-def _opens_a_set(tokens: Tokens, first: int, begin: int) -> bool:
-    keys = tokens.keys
-    if begin == first and keys[begin + 1] == "STATEMENT":
-        return keys[begin + 2] == "SET"
-    return begin - first >= 2 and keys[begin - 2] == "STATEMENT" and keys[begin - 1] == "SET"
+def _opens_a_set(keys: Sequence[str], first: int, last: int) -> bool:
+    """Whether these tokens begin a statement set, in one of its two spellings."""
+    if keys[first:last] == ["BEGIN", "STATEMENT", "SET"]:
+        return True
+    return any(
+        keys[index : index + 3] == ["STATEMENT", "SET", "BEGIN"]
+        for index in range(first, min(last - 2, first + _LONGEST_WRAPPING))
+    )
+
+
+def _end_of_set(keys: Sequence[str], semicolon: int, count: int) -> int | None:
+    """The semicolon (or the end of the text) behind the END that follows another semicolon."""
+    while semicolon < count:
+        if keys[semicolon + 1] == "END":
+            return keys.index(";", semicolon + 2)
+        semicolon = keys.index(";", semicolon + 1)
+    return None
 
 
 def _open_set(tokens: Tokens, first: int) -> Misread:

@@ -1,14 +1,16 @@
 """What no Flink SQL has: templates, foreign quotes, odd characters, literals without an end."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator
 
 from teal.model.diagnostics import Diagnostic, Severity
 from teal.sql.mistakes import Code, Misread, Origin, shown
 from teal.sql.piece import Piece
 from teal.sql.tokens import Tokens
 
-SUSPECTS = frozenset({'"', "\\", "#", "@", "$", "{", "</", "", *map(chr, range(32)), chr(127)})
-"""Tokens that are wrong, or may be: the text around them decides."""
+_ODD_ASCII = [chr(code) for code in (*range(32), 127) if chr(code) not in " \t\r\n\f"]
+_SUSPECTS = frozenset({'"', "\\", "#", "@", "$", "{", "</", "", *_ODD_ASCII})
+_SUSPECT_CHARACTER = re.compile(f'[{re.escape("".join(_ODD_ASCII))}"\\\\#@${{]')
 
 _TEMPLATE_HINT = (
     "Resolve the template before Teal reads the file, or put the value into the "
@@ -19,14 +21,12 @@ _TEMPLATE_HINT = (
 class Suspicions:
     """The suspicious places of a text, to be checked statement by statement, in order."""
 
-    def __init__(self, tokens: Tokens, marks: Sequence[int]) -> None:
+    def __init__(self, tokens: Tokens) -> None:
         text = tokens.text
         self.has_templates = "${" in text or "{{" in text
-        self._has_odd_characters = not text.isascii()
         self._tokens = tokens
-        self._suspects = [mark for mark in marks if tokens.keys[mark] in SUSPECTS]
-        self._checked = 0
         self._unclosed = tokens.unclosed
+        self._is_clean = _is_clean(text)
 
     def check(self, piece: Piece) -> None:
         """Refuse the statement if something in it cannot be SQL."""
@@ -36,14 +36,9 @@ class Suspicions:
             raise misread
         if piece.misread is not None:
             raise piece.misread
-        suspects = self._suspects
-        while self._checked < len(suspects) and suspects[self._checked] < piece.last:
-            self._checked += 1
-            _check_token(self._tokens, suspects[self._checked - 1])
-        if self._has_odd_characters:
-            _check_odd_characters(piece)
-        if self.has_templates:
-            _check_quoted_names(piece)
+        if not self._is_clean and not _is_clean(piece.text):
+            for index in range(piece.first, piece.last):
+                _check_token(self._tokens, index)
 
     def left_over(self) -> Misread | None:
         """What is not closed and belongs to no statement, once; None if there is nothing."""
@@ -66,10 +61,21 @@ def templates_in_literals(piece: Piece, origin: Origin) -> Iterator[Diagnostic]:
             )
 
 
+def _is_clean(text: str) -> bool:
+    return text.isascii() and "</" not in text and not _SUSPECT_CHARACTER.search(text)
+
+
 def _check_token(tokens: Tokens, index: int) -> None:
+    key = tokens.keys[index]
     text, start = tokens.text, tokens.starts[index]
+    if key not in _SUSPECTS:
+        if len(key) == 1 and not key.isascii() and not key.isalnum():
+            raise _meaningless(text, start)
+        if "`" in key and key[-1] != "'" and _is_template(key):
+            raise _template(text, start)
+        return
     follower = text[start + 1 : start + 2]
-    match tokens.keys[index]:
+    match key:
         case "{":
             if follower in ("{", "%", "#"):
                 raise _template(text, start)
@@ -87,22 +93,6 @@ def _check_token(tokens: Tokens, index: int) -> None:
             )
         case _:
             raise _meaningless(text, start)
-
-
-def _check_odd_characters(piece: Piece) -> None:
-    keys = piece.tokens.keys
-    for index in range(piece.first, piece.last):
-        key = keys[index]
-        if len(key) == 1 and not key.isascii() and not key.isalnum():
-            raise _meaningless(piece.tokens.text, piece.tokens.starts[index])
-
-
-def _check_quoted_names(piece: Piece) -> None:
-    tokens = piece.tokens
-    for index in range(piece.first, piece.last):
-        word = tokens.word(index)
-        if "`" in word and word[-1:] != "'" and _is_template(word):
-            raise _template(tokens.text, tokens.starts[index])
 
 
 def _is_template(word: str) -> bool:

@@ -7,7 +7,7 @@ to read tens of thousands of statements in a second.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, compress
 
 from teal.sql.quoting import unquoted
 
@@ -15,21 +15,20 @@ from teal.sql.quoting import unquoted
 # are not closed reach to the end of the text, so only the last token can be unclosed. Each token
 # takes the white space behind it along, so that lengths add up to places.
 _QUOTED = r"`(?:[^`]++|``)*+`?"
-_CHAIN = rf"(?:\.(?:[^\W\d][\w$]*+|\$ROWTIME\b|\*|{_QUOTED}))*+"
+_CHAIN = rf"(?:\.(?:[A-Z_][\w$]*+|\*|{_QUOTED}|\$ROWTIME\b|[^\W\d][\w$]*+))*+"
 _TOKEN = re.compile(
     rf"""(?:
-      [^\W\d][\w$]*+(?!['&]){_CHAIN}       # a word, or a dotted name as one token
+      U&'(?:[^']++|'')*+'? | [XN]'(?:[^']++|'')*+'? | _[\w-]+'(?:[^']++|'')*+'?
+    | E'(?:[^'\\]++|\\.|'')*+'?          # in this kind of literal, \' is a quote too
+    | [A-Z_][\w$]*+{_CHAIN}               # a word, or a dotted name as one token
     | [(),;] | =>?+
-    | '(?:[^']++|'')*+'?                   # a literal; '' is a quote in it
+    | '(?:[^']++|'')*+'?
     | {_QUOTED}{_CHAIN}
     | \d[\d.]*+(?:E[+-]?\d+)?+ | \.\d++(?:E[+-]?\d+)?+
     | --[^\n]*+ | //[^\n]*+
     | /\*(?!\+)(?:[^*]++|\*(?!/))*+(?:\*/)?
     | /\*\+ | \*/                          # a hint's ends; what is inside are tokens
     | <> | <= | >= | != | \|\| | -> | </
-    | U&'(?:[^']++|'')*+'?
-    | E'(?:[^'\\]++|\\.|'')*+'?
-    | (?:[XN]|_[\w-]+)'(?:[^']++|'')*+'?
     | \$ROWTIME\b
     | [^\W\d][\w$]*+{_CHAIN}
     | .
@@ -85,9 +84,9 @@ def lexed(text: str) -> Tokens:
     keys = list(map(str.rstrip, raws))
     unclosed = starts[-2] if keys and not _is_closed(keys[-1]) else None
     if "--" in text or "/*" in text or "//" in text:
-        keep = [i for i, key in enumerate(keys) if key[:2] not in _COMMENTS or key[:3] == "/*+"]
-        starts = [*(starts[i] for i in keep), starts[-1]]
-        keys = [keys[i] for i in keep]
+        kept = [key[:2] not in _COMMENTS or key == "/*+" for key in keys]
+        starts = [*compress(starts, kept), starts[-1]]
+        keys = list(compress(keys, kept))
     if "." in keys:
         keys, starts = _with_spaced_names_joined(text, keys, starts)
     count = len(keys)
@@ -105,6 +104,8 @@ def parts(word: str) -> tuple[str, ...]:
     """A dotted name's parts without quotes: `` `a`.b `` is ("a", "b")."""
     if word.isidentifier():
         return (word,)
+    if word[0] == "`" and word.find("`", 1) == len(word) - 1:
+        return (word[1:-1],)
     return tuple(unquoted(part) for part in _PART.findall(word) if part)
 
 
