@@ -146,12 +146,12 @@ class Catalogue:
         version = record.version
         writers = self.deployed.writers.get(version, ())
         where = writers[0].file if writers else ""
-        statement = statement_in(record.sql, where)
+        statement = statement_in(record.sql, where, self.environment)
         if record.is_view:
             reads = tuple(v for unit in writers for v in unit.inputs)
             outside = tuple(external_version(n) for u in writers for n in sorted(u.external_sql))
             return Source(version, statement, where, None, None, reads=(*reads, *outside))
-        definition = definition_in(record.sql, where)
+        definition = definition_in(record.sql, where, self.environment)
         kafka = kafka_table(definition, self.environment, False, {})
         topic = record.topic or topic_of(version, self.environment)
         return Source(version, statement, where, topic, kafka, definition)
@@ -171,7 +171,8 @@ class Catalogue:
             return table.statement, table.place.file, table.definition
         unit = next(unit for unit in self.deployed.units if name in unit.external_sql)
         sql = unit.external_sql[name]
-        return statement_in(sql, unit.file), unit.file, definition_in(sql, unit.file)
+        statement = statement_in(sql, unit.file, self.environment)
+        return statement, unit.file, definition_in(sql, unit.file, self.environment)
 
 
 def external_topic(declared: ExternalTable, kafka: KafkaTable) -> str:

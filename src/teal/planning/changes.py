@@ -9,7 +9,7 @@ from teal.model.changes import ChangeKind, ColumnChange, UnitChange
 from teal.model.deployment import Deployment
 from teal.model.environment import Environment
 from teal.model.project import Project
-from teal.planning.definition_changes import definition_change
+from teal.planning.definition_changes import DefinitionChange, definition_change
 from teal.planning.deployed import deployed
 from teal.planning.stored import definition_in, meaning_of, means_the_same, statement_in
 from teal.planning.texts import Text, UnitTexts, texts_of_deployed, texts_of_project
@@ -75,7 +75,7 @@ def _meanings(
 
 
 def _meaning(text: Text, environment: Environment) -> str:
-    return meaning_of(statement_in(text.sql, text.where), environment)
+    return meaning_of(statement_in(text.sql, text.where, environment), environment)
 
 
 def _whole(name: str, kind: ChangeKind, texts: UnitTexts) -> UnitChange:
@@ -120,9 +120,7 @@ def _note_target(notes: _Notes, table: str, before: Text | None, after: Text | N
     if means_the_same(before.sql, after.sql):
         notes.add(ChangeKind.COSMETIC, where=after.where)
         return
-    change = definition_change(
-        definition_in(before.sql, before.where), definition_in(after.sql, after.where)
-    )
+    change = notes.definition_change(before, after)
     for kind in change.kinds or (ChangeKind.COSMETIC,):
         notes.add(kind, where=after.where)
     notes.columns += change.columns
@@ -132,9 +130,7 @@ def _note_target(notes: _Notes, table: str, before: Text | None, after: Text | N
 def _note_external(notes: _Notes, table: str, before: Text, after: Text) -> None:
     if means_the_same(before.sql, after.sql):
         return
-    change = definition_change(
-        definition_in(before.sql, before.where), definition_in(after.sql, after.where)
-    )
+    change = notes.definition_change(before, after)
     what = "; ".join((*map(str, change.columns), *change.details))
     if change.kinds:
         notes.add(ChangeKind.INPUT, f"the external table {table} changed: {what}", after.where)
@@ -156,6 +152,12 @@ class _Notes:
         self.details += (detail,) if detail else ()
         if where:
             self.files[where] = None
+
+    def definition_change(self, before: Text, after: Text) -> DefinitionChange:
+        return definition_change(
+            definition_in(before.sql, before.where, self.environment),
+            definition_in(after.sql, after.where, self.environment),
+        )
 
     def of(self, unit: str) -> UnitChange | None:
         meaningful = self.kinds - {ChangeKind.COSMETIC}

@@ -80,7 +80,7 @@ def comparison(
 
 
 def _side(record: VersionRecord, environment: Environment) -> _Side:
-    definition = definition_in(record.sql, str(record.version))
+    definition = definition_in(record.sql, str(record.version), environment)
     return _Side(record, definition, kafka_table(definition, environment, False, {}))
 
 

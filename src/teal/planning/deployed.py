@@ -32,6 +32,22 @@ class Deployed:
             return None
         return next(iter(self.writers.get(version, ())), None)
 
+    def read_through(self, inputs: Iterable[Version]) -> tuple[Version, ...]:
+        """All versions that reading these means: themselves, and what their views read."""
+        found: dict[Version, None] = {}
+        ahead = list(inputs)
+        while ahead:
+            version = ahead.pop()
+            if version not in found:
+                found[version] = None
+                view = self.unit_of_view(version)
+                ahead += view.inputs if view is not None else ()
+        return tuple(found)
+
+    def tables_read(self, inputs: Iterable[Version]) -> tuple[Version, ...]:
+        """The versions of tables that reading these means, without views."""
+        return tuple(v for v in self.read_through(inputs) if self.unit_of_view(v) is None)
+
 
 def deployed(deployment: Deployment) -> Deployed:
     """The index of a deployment."""

@@ -12,6 +12,7 @@ from teal.model.project import TableSource, Unit, UnitKind
 from teal.model.statements import NameRole, Statement, StatementKind
 from teal.planning.logical import logical_name, place_of
 from teal.planning.mistakes import Code, error
+from teal.planning.sources import Written
 from teal.sql.definition import table_definition
 
 _FOR_THE_SESSION = frozenset(
@@ -45,22 +46,23 @@ class Inventory:
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
 
-def inventory(statements: Iterable[Statement], environment: Environment) -> Inventory:
+def inventory(statements: Iterable[Written], environment: Environment) -> Inventory:
     """The statements, sorted. Units that write the same first target are numbered."""
     found = Inventory()
     taken: dict[str, int] = {}
-    for statement in statements:
-        match statement.kind:
+    for written in statements:
+        match written.statement.kind:
             case StatementKind.CREATE_TABLE:
-                _add_table(statement, environment, found)
+                _add_table(written, environment, found)
             case StatementKind.INSERT | StatementKind.STATEMENT_SET | StatementKind.CREATE_VIEW:
-                _add_unit(statement, environment, found, taken)
+                _add_unit(written, environment, found, taken)
             case _:
-                found.diagnostics.append(_misplaced(statement))
+                found.diagnostics.append(_misplaced(written.statement))
     return found
 
 
-def _add_table(statement: Statement, environment: Environment, found: Inventory) -> None:
+def _add_table(written: Written, environment: Environment, found: Inventory) -> None:
+    statement = written.statement
     definition = table_definition(statement)
     if isinstance(definition, tuple):
         found.diagnostics += definition
@@ -70,12 +72,13 @@ def _add_table(statement: Statement, environment: Environment, found: Inventory)
     if definition.like is not None:
         found.diagnostics.append(_copied(name, statement))
     if not _is_taken(name, statement, found):
-        found.tables[name] = TableSource(name, statement.text, definition, statement, place)
+        found.tables[name] = TableSource(name, written.sql, definition, statement, place)
 
 
 def _add_unit(
-    statement: Statement, environment: Environment, found: Inventory, taken: dict[str, int]
+    written: Written, environment: Environment, found: Inventory, taken: dict[str, int]
 ) -> None:
+    statement = written.statement
     kind = _UNIT_KINDS[statement.kind]
     targets = _distinct(logical_name(parts, environment) for parts in statement.writes)
     if kind is UnitKind.VIEW and _is_taken(targets[0], statement, found):
@@ -86,7 +89,7 @@ def _add_unit(
         kind=kind,
         targets=targets,
         inputs=_distinct(logical_name(parts, environment) for parts in statement.reads),
-        sql=statement.text,
+        sql=written.sql,
         statement=statement,
         place=place_of(statement),
         stateful=statement.stateful,

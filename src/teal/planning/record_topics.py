@@ -56,7 +56,7 @@ class RecordTopics:
     def _of_external(self, name: str, sql: str, file: str) -> str | None:
         if name not in self._external:
             declared = self._declared.get(name) or ExternalTable(name, name)
-            definition = definition_in(sql, file)
+            definition = definition_in(sql, file, self._environment)
             kafka = kafka_table(definition, self._environment, True, declared.options)
             self._external[name] = external_topic(declared, kafka) if kafka.is_kafka else None
         return self._external[name]

@@ -2,28 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from teal.model.deployment import Deployment, Release, UnitState, VersionRecord
+from teal.model.deployment import Deployment, Release, UnitState, VersionState
 from teal.model.environment import Environment, Exposure
 from teal.model.names import Version, consumer_group
 from teal.model.observed import Observed, ObservedGroup
-from teal.model.plan import Plan, PlanKind
-from teal.planning.deployed import deployed
+from teal.model.plan import DropTable, Plan, PlanKind
+from teal.planning.deployed import Deployed, deployed
 from teal.planning.release_plan import release_plan, removal_steps
+
+_ASKED = (
+    "Asked: the units of this deployment, consumer groups in Kafka, declared exposures. A reader "
+    "that commits no position and is declared nowhere cannot be seen."
+)
+_UNDOING = "Deleting a topic cannot be undone: after the first one there is no way back."
 
 
 def retirement_plan(
     deployment: Deployment, release: Release, environment: Environment, observed: Observed
 ) -> Plan:
-    """Stop the replaced and removed units, readers first, then delete their topics."""
-    gone = (*release.replaced, *release.removed)
-    notes = (
-        "Asked: units of this deployment, consumer groups in Kafka, declared exposures. "
-        "A reader that commits no position and is declared nowhere cannot be seen.",
+    """Stop the replaced and removed units, readers first, then delete their topics. A topic whose
+    id is not the one that Teal recorded is not ours and is left alone."""
+    now = deployed(deployment)
+    foreign = dict(_foreign(now, release, observed))
+    steps = tuple(
+        step
+        for step in removal_steps(deployment, _gone(release), environment, is_undo=False)
+        if not isinstance(step, DropTable) or step.version not in foreign
     )
-    steps = removal_steps(deployment, gone)
+    left = (
+        f"Topic {topic} is not the one that Teal created for {version}; it is left alone."
+        for version, topic in foreign.items()
+    )
+    notes = (*left, _ASKED, _UNDOING)
     return release_plan(PlanKind.RETIRE, deployment, release, environment, steps, notes)
 
 
@@ -36,100 +49,116 @@ def retirement_refusals(
     now: datetime,
 ) -> tuple[str, ...]:
     """Why nothing may be removed yet, a sentence each; nothing where it may."""
-    gone = frozenset((*release.replaced, *release.removed))
-    return tuple(
-        (
-            *_too_early(release, environment, now),
-            *_reading_units(deployment, gone),
-            *_reading_groups(deployment, gone, observed),
-            *_reading_exposures(deployment, gone, environment, observed, moved_exposures),
-        )
+    index = deployed(deployment)
+    gone = _gone(release)
+    groups = tuple(_groups(index, gone, observed))
+    return (
+        *_too_early(release, environment, now),
+        *_still_serving(index, gone),
+        *_reading_units(index, gone),
+        *_reading_groups(deployment, groups, environment),
+        *_reading_exposures(gone, environment, groups, moved_exposures),
     )
+
+
+def _gone(release: Release) -> tuple[Version, ...]:
+    return (*release.replaced, *release.removed)
+
+
+def _foreign(now: Deployed, release: Release, observed: Observed) -> Iterator[tuple[Version, str]]:
+    for version in sorted(_gone(release)):
+        record = now.records[version]
+        found = observed.topics.get(record.topic or "")
+        if found is not None and record.topic_id is not None and found.id != record.topic_id:
+            yield version, found.name
 
 
 def _too_early(release: Release, environment: Environment, now: datetime) -> Iterator[str]:
     if release.promoted_at is None:
         yield f"release {release.id} does not serve"
         return
-    until = release.promoted_at + environment.soak + environment.quarantine
+    until = release.promoted_at + environment.soak
     if now < until:
-        yield f"it soaks until {until:%Y-%m-%d %H:%M:%S} UTC (soak and quarantine)"
+        yield f"it soaks until {_shown(until)}, so that it can be rolled back"
+    elif now < until + environment.quarantine:
+        yield f"what it replaced is in quarantine until {_shown(until + environment.quarantine)}"
 
 
-def _reading_units(deployment: Deployment, gone: frozenset[Version]) -> Iterator[str]:
-    for unit in deployed(deployment).units:
-        is_gone_itself = gone.issuperset(unit.targets)
-        if is_gone_itself or unit.state is not UnitState.STARTED or unit.submission is None:
+def _shown(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M:%S} UTC"
+
+
+def _still_serving(index: Deployed, gone: tuple[Version, ...]) -> Iterator[str]:
+    for version in sorted(gone):
+        record = index.serving.get(version.logical)
+        if record is not None and record.version == version:
+            yield f"{version} serves"
+
+
+def _reading_units(index: Deployed, gone: tuple[Version, ...]) -> Iterator[str]:
+    """Jobs that run and views that serve, unless they go themselves."""
+    leaving = frozenset(gone)
+    for unit in index.units:
+        if leaving.issuperset(unit.targets):
             continue
-        for version in sorted(gone.intersection(_read(unit.inputs, deployment))):
-            yield f"{unit.key} still reads {version}"
+        if unit.submission is None:
+            is_reading = any(index.records[t].state is VersionState.SERVING for t in unit.targets)
+        else:
+            is_reading = unit.state is UnitState.STARTED
+        if is_reading:
+            for version in sorted(leaving.intersection(index.read_through(unit.inputs))):
+                yield f"{unit.key} still reads {version}"
 
 
-def _read(inputs: tuple[Version, ...], deployment: Deployment) -> frozenset[Version]:
-    """What is read, through views too."""
-    index = deployed(deployment)
-    found: set[Version] = set()
-    ahead = list(inputs)
-    while ahead:
-        version = ahead.pop()
-        if version in found:
-            continue
-        found.add(version)
-        view = index.unit_of_view(version)
-        if view is not None:
-            ahead += view.inputs
-    return frozenset(found)
+def _groups(
+    index: Deployed, gone: tuple[Version, ...], observed: Observed
+) -> Iterator[ObservedGroup]:
+    topics = {index.records[version].topic for version in gone}
+    for group in sorted(observed.groups, key=lambda each: (each.topic, each.group)):
+        if group.topic in topics:
+            yield group
 
 
 def _reading_groups(
-    deployment: Deployment, gone: frozenset[Version], observed: Observed
+    deployment: Deployment, groups: tuple[ObservedGroup, ...], environment: Environment
 ) -> Iterator[str]:
-    topics = _topics(deployment, gone)
-    ours = {
-        consumer_group(deployment.id, unit.key.unit, unit.key.version) for unit in deployment.units
-    }
-    for group in sorted(observed.groups, key=lambda each: (each.topic, each.group)):
-        if group.topic in topics and group.members and group.group not in ours:
+    keys = (unit.key for unit in deployment.units)
+    known = {consumer_group(deployment.id, key.unit, key.version) for key in keys}
+    known.update(name for exposure in environment.exposures for name in exposure.consumer_groups)
+    for group in groups:
+        if group.members and group.group not in known:
             members = f"{group.members} member{'' if group.members == 1 else 's'}"
             yield f"consumer group {group.group} reads {group.topic} ({members})"
 
 
 def _reading_exposures(
-    deployment: Deployment,
-    gone: frozenset[Version],
+    gone: tuple[Version, ...],
     environment: Environment,
-    observed: Observed,
+    groups: tuple[ObservedGroup, ...],
     moved: tuple[str, ...],
 ) -> Iterator[str]:
     tables = {version.logical for version in gone}
-    by_group: dict[str, list[ObservedGroup]] = {}
-    for group in observed.groups:
-        if group.topic in _topics(deployment, gone):
-            by_group.setdefault(group.group, []).append(group)
+    by_name: dict[str, list[ObservedGroup]] = {}
+    for group in groups:
+        by_name.setdefault(group.group, []).append(group)
     for exposure in environment.exposures:
-        if tables.isdisjoint(exposure.tables) or exposure.name in moved:
-            continue
-        yield from _reading_exposure(exposure, by_group)
+        if not tables.isdisjoint(exposure.tables):
+            yield from _reading_exposure(exposure, by_name, exposure.name in moved)
 
 
 def _reading_exposure(
-    exposure: Exposure, by_group: dict[str, list[ObservedGroup]]
+    exposure: Exposure, by_name: Mapping[str, list[ObservedGroup]], is_said_to_have_moved: bool
 ) -> Iterator[str]:
-    if not exposure.consumer_groups:
-        yield (
-            f"exposure {exposure.name} ({exposure.owner}) cannot be observed; when it has moved, "
-            f"say so with --moved {exposure.name!r}"
-        )
-        return
-    for name in exposure.consumer_groups:
-        for group in by_group.get(name, []):
-            if group.members or group.lag:
-                yield f"exposure {exposure.name} ({exposure.owner}) reads {group.topic} as {name}"
-
-
-def _topics(deployment: Deployment, gone: frozenset[Version]) -> dict[str, VersionRecord]:
-    return {
-        record.topic: record
-        for record in deployment.versions
-        if record.version in gone and record.topic
-    }
+    """Members are seen and count whatever was said; being behind may mean that it has left."""
+    who = f"exposure {exposure.name} ({exposure.owner})"
+    say_so = f"when it has moved, say so with --moved {exposure.name!r}"
+    if not exposure.consumer_groups and not is_said_to_have_moved:
+        yield f"{who} cannot be observed; {say_so}"
+    for group in (group for name in exposure.consumer_groups for group in by_name.get(name, ())):
+        if group.members:
+            yield f"{who} reads {group.topic} now, as consumer group {group.group}"
+        elif group.lag and not is_said_to_have_moved:
+            yield (
+                f"{who} has {group.lag:,} records of {group.topic} ahead as consumer group "
+                f"{group.group}; {say_so}"
+            )

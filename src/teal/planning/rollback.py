@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from teal.model.deployment import Deployment, Release
 from teal.model.environment import Environment
-from teal.model.plan import Flip, Plan, PlanKind
-from teal.planning.release_plan import release_plan, telling
+from teal.model.plan import Plan, PlanKind
+from teal.planning.flip import flipping_plan
 
 
 def rollback_plan(
@@ -16,7 +16,8 @@ def rollback_plan(
 ) -> Plan:
     """Replaced and removed versions serve again; tables that were new stop being served."""
     serving: dict[str, int | None] = {version.logical: None for version in release.created}
-    serving |= {v.logical: v.number for v in (*release.replaced, *release.removed)}
-    flip = Flip(key="flip", serving=dict(sorted(serving.items())))
-    steps = (flip, *telling(switch_points, "flip"))
-    return release_plan(PlanKind.ROLLBACK, deployment, release, environment, steps)
+    back = (*release.replaced, *release.removed)
+    serving |= {version.logical: version.number for version in back}
+    return flipping_plan(
+        PlanKind.ROLLBACK, deployment, release, environment, switch_points, serving
+    )

@@ -12,10 +12,18 @@ from teal.model.environment import Environment
 from teal.model.project import SourceTree
 from teal.model.statements import Statement
 from teal.planning.mistakes import Code, error
+from teal.planning.variables import Filled, filled
 from teal.sql.scanner import scan
 
-_VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_.-]*)\}")
 _WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A statement as it was scanned, and as its author wrote it: with variables as names."""
+
+    statement: Statement
+    sql: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,32 +31,31 @@ class Sources:
     """All that stands in a revision. `hidden` are the words of statements that could not be read:
     what they define is not known, so nothing may be said to be missing that stands there."""
 
-    statements: tuple[Statement, ...]
+    statements: tuple[Written, ...]
     diagnostics: tuple[Diagnostic, ...]
     hidden: frozenset[str]
 
 
 def read_sources(tree: SourceTree, environment: Environment) -> Sources:
     """The statements of all files, by path and place."""
-    statements: list[Statement] = []
+    statements: list[Written] = []
     found = list(_unusable(environment.variables))
     hidden: set[str] = set()
     for file in sorted(tree.files, key=lambda file: file.path):
         if "tests" in file.path.split("/")[:-1]:
             continue
-        result = scan(filled(file.text, environment.variables), file.path)
-        statements += result.statements
+        text = filled(file.text, environment.variables)
+        result = scan(text.text, file.path)
+        statements += (_written(statement, text) for statement in result.statements)
         found += result.diagnostics
         for unread in result.unread:
             hidden.update(_WORD.findall(unread.text))
     return Sources(tuple(statements), tuple(found), frozenset(hidden))
 
 
-def filled(text: str, variables: Mapping[str, str]) -> str:
-    """The text with `${name}` replaced where the environment knows the name. Lines stay."""
-    if not variables or "${" not in text:
-        return text
-    return _VARIABLE.sub(lambda found: variables.get(found[1], found[0]), text)
+def _written(statement: Statement, text: Filled) -> Written:
+    end = statement.offset + len(statement.text)
+    return Written(statement, text.author_text(statement.offset, end))
 
 
 def _unusable(variables: Mapping[str, str]) -> list[Diagnostic]:

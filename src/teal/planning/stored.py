@@ -7,6 +7,7 @@ from teal.model.environment import Environment
 from teal.model.errors import ProjectMistakes
 from teal.model.statements import NameRole, Statement, TableDefinition
 from teal.planning.logical import logical_name
+from teal.planning.variables import filled
 from teal.sql.definition import table_definition
 from teal.sql.edits import Edit, applied
 from teal.sql.normalise import normalised
@@ -16,17 +17,17 @@ from teal.sql.scanner import scan
 _TABLE_ROLES = frozenset({NameRole.TARGET, NameRole.INPUT, NameRole.DEFINITION})
 
 
-def statement_in(sql: str, file: str) -> Statement:
+def statement_in(sql: str, file: str, environment: Environment) -> Statement:
     """The one statement of a stored text. Raises ProjectMistakes where it cannot be read."""
-    result = scan(sql, file)
+    result = scan(filled(sql, environment.variables).text, file)
     if not result.statements:
         raise ProjectMistakes(result.diagnostics)
     return result.statements[0]
 
 
-def definition_in(sql: str, file: str) -> TableDefinition:
+def definition_in(sql: str, file: str, environment: Environment) -> TableDefinition:
     """What a stored CREATE TABLE says. Raises ProjectMistakes where it cannot be read."""
-    definition = table_definition(statement_in(sql, file))
+    definition = table_definition(statement_in(sql, file, environment))
     if isinstance(definition, tuple):
         raise ProjectMistakes(definition)
     return definition

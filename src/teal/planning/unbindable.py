@@ -50,7 +50,7 @@ def mistakes_of(table: TableSource, found: KafkaTable) -> Iterator[Diagnostic]:
 
 
 def _place(table: TableSource, option: str | None) -> Place:
-    for span in options_of(table.sql) if option is not None else ():
+    for span in options_of(table.statement.text) if option is not None else ():
         if span.key == option:
             return place_of(table.statement, span.start)
     return table.place

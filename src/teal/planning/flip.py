@@ -1,0 +1,42 @@
+"""A plan that moves the pointer, forward or back: COMMIT in one transaction, then everybody else
+is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from teal.model.deployment import Deployment, Release
+from teal.model.environment import Environment
+from teal.model.plan import AnyStep, Flip, Plan, PlanKind, PublishServing
+from teal.planning.notes import exposures
+from teal.planning.release_plan import release_plan
+
+_COMMIT = "flip"
+
+
+def flipping_plan(
+    kind: PlanKind,
+    deployment: Deployment,
+    release: Release,
+    environment: Environment,
+    switch_points: tuple[str, ...],
+    serving: Mapping[str, int | None],
+) -> Plan:
+    """The plan after which these versions serve (None: the table is served no more)."""
+    steps: tuple[AnyStep, ...] = (
+        Flip(key=_COMMIT, serving=dict(sorted(serving.items()))),
+        *(
+            PublishServing(key=f"tell:{name}", after=(_COMMIT,), switch_point=name)
+            for name in sorted(switch_points)
+        ),
+    )
+    plan = release_plan(kind, deployment, release, environment, steps, tuple(_notes(switch_points)))
+    moved = (table for table in serving if table in deployment.serving)
+    return replace(plan, exposures=exposures(moved, environment))
+
+
+def _notes(switch_points: tuple[str, ...]) -> Iterator[str]:
+    yield "The pointer moves in one transaction: no reader of it sees a mixture."
+    for name in sorted(switch_points):
+        yield f"Readers of {name} see the change a moment later, all tables at once."
