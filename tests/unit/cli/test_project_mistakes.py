@@ -1,0 +1,97 @@
+"""A project that cannot be used as it stands: the file, the line, and what to do."""
+
+from __future__ import annotations
+
+import pytest
+from tests.unit.cli.terminal import Terminal
+
+KEYED = "(id INT NOT NULL, PRIMARY KEY (id) NOT ENFORCED)"
+
+MISTAKES = {
+    "a DML without DDL": (
+        "INSERT INTO nowhere SELECT * FROM int_orders;",
+        "pipelines/a.sql:1:13: error [TEAL-201]: `nowhere` is written, but no CREATE TABLE "
+        "defines it. Add CREATE TABLE nowhere (…) in any .sql file.",
+    ),
+    "a DDL that nobody writes": (
+        f"\nCREATE TABLE orphan {KEYED};",
+        "pipelines/a.sql:2:1: error [TEAL-202]: no statement writes `orphan`. Add an INSERT INTO "
+        "it, declare it under `externals` of the configuration if its rows come from elsewhere, "
+        "or remove it.",
+    ),
+    "a cycle": (
+        f"CREATE TABLE a {KEYED};\nCREATE TABLE b {KEYED};\n"
+        "INSERT INTO a SELECT id FROM b;\nINSERT INTO b SELECT id FROM a;\n",
+        "pipelines/a.sql:3:1: error [TEAL-203]: `a` and `b` feed each other: "
+        "a (pipelines/a.sql:3) → b (pipelines/a.sql:4) → a. "
+        "Remove one of these statements, or let one of them read another table.",
+    ),
+    "an unknown table in FROM": (
+        f"CREATE TABLE a {KEYED};\nINSERT INTO a\nSELECT order_id FROM int_ordres;",
+        "pipelines/a.sql:3:22: error [TEAL-204]: `a` reads `int_ordres`, which nothing defines. "
+        "Did you mean `int_orders`? Else add its CREATE TABLE, with a statement that writes it "
+        "or an entry under `externals` of the configuration.",
+    ),
+    "no SQL that is known": (
+        "-- hello\nSELEKT 1;\n",
+        "pipelines/a.sql:2:1: error [TEAL-101]: This is no statement of Flink SQL that Teal "
+        'knows: it begins with "SELEKT". Correct it, or move the file out of the project.',
+    ),
+    "a literal without an end": (
+        "INSERT INTO fct_regions SELECT 'abc\n",
+        'pipelines/a.sql:1:32: error [TEAL-102]: This literal has no end: "\'abc". '
+        "Close it with '.",
+    ),
+}
+
+COMMANDS = [("check",), ("graph",), ("changes",), ("plan",), ("deploy",)]
+
+
+@pytest.mark.parametrize("what", MISTAKES)
+def test_a_mistake_is_told_with_file_line_and_what_to_do(terminal: Terminal, what: str) -> None:
+    text, told = MISTAKES[what]
+    terminal.sql("a.sql", text)
+    said = terminal.teal("check", code=1)
+    assert said.out.splitlines()[0] == told
+    assert said.out.endswith("with uncommitted changes): 1 mistake.\n")
+
+
+@pytest.mark.parametrize("command", COMMANDS[1:], ids=" ".join)
+def test_no_command_does_anything_with_a_broken_project(
+    terminal: Terminal, command: tuple[str, ...]
+) -> None:
+    text, told = MISTAKES["a cycle"]
+    terminal.sql("a.sql", text)
+    said = terminal.teal(*command, code=1)
+    assert said.err == f"{told}\n1 mistake found; nothing was done.\n"
+    assert not (terminal.folder / ".teal").exists()
+
+
+def test_all_mistakes_come_together(terminal: Terminal) -> None:
+    for number, (text, _) in enumerate(MISTAKES.values()):
+        terminal.sql(f"mistake{number}/a.sql", text.replace("TABLE a", f"TABLE a{number}"))
+    said = terminal.teal("check", "--json", code=1)
+    codes = {each["code"] for each in said.json["diagnostics"]}
+    assert codes >= {"TEAL-101", "TEAL-102", "TEAL-201", "TEAL-202", "TEAL-204"}
+    assert said.json["schema"] == "teal.check/1"
+
+
+def test_a_file_that_is_no_text_is_a_mistake(terminal: Terminal) -> None:
+    (terminal.folder / "pipelines" / "a.sql").write_bytes(b"SELECT '\xff'")
+    assert terminal.teal("check", code=1).err == (
+        "pipelines/a.sql:1:9: error [TEAL-011]: byte 0xff is not UTF-8 text. "
+        "Save the file as UTF-8.\n1 mistake found; nothing was done.\n"
+    )
+
+
+def test_an_external_needs_a_definition(terminal: Terminal) -> None:
+    terminal.config(externals="[raw_orders, raw_gone]", pipelines="pipelines")
+    terminal.sql("a.sql", f"CREATE TABLE a {KEYED}; INSERT INTO a SELECT id FROM raw_gone;")
+    said = terminal.teal("check", code=1)
+    assert "error [TEAL-207]: `raw_gone` is declared external, but no CREATE TABLE" in said.out
+
+
+def test_a_sound_project_is_said_to_be_sound(terminal: Terminal) -> None:
+    assert terminal.teal("check").out == (
+        "2 units, 3 tables in working tree (no commit, with uncommitted changes): sound.\n"
+    )
