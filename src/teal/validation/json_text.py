@@ -14,6 +14,7 @@ BROKEN = "?"
 """Stands for a record that is no text, or that holds the separator. No JSON looks like it."""
 
 _ABSENT = ""
+_LONGEST_DECIMAL = 100  # 1e999999999 is short in JSON and would be a gigabyte written out
 _LONG_NUMBER = re.compile(r"\d[\d.]{15}")
 
 
@@ -60,4 +61,9 @@ def _rewritten(piece: str) -> str:
 def _plain(number: str) -> str:
     """A decimal number as text in one form: 1.50 and 15e-1 are both 1.5."""
     value = Decimal(number)
-    return f"{value.normalize():f}" if value else "0"
+    if not value:
+        return "0"
+    if abs(value.adjusted()) > _LONGEST_DECIMAL:
+        return number.lower()
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
