@@ -5,6 +5,7 @@ SELECT
   COUNT(*) AS order_count,
   SUM(o.item_count) AS item_count,
   CAST(SUM(o.total_amount) AS DECIMAL(18, 2)) AS revenue,
+  CAST(SUM(o.discount_amount) AS DECIMAL(18, 2)) AS discounts,
   CAST(SUM(p.amount) AS DECIMAL(18, 2)) AS payments
 FROM int_orders AS o
 JOIN dim_customers AS c ON c.customer_id = o.customer_id
