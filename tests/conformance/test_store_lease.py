@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from threading import Barrier
 from typing import TYPE_CHECKING
@@ -182,6 +182,57 @@ def test_of_many_at_once_exactly_one_gets_the_lease(open_store: OpenStore) -> No
             won = [each for each in pool.map(attempt, range(len(stores))) if each is not None]
         assert [each.epoch for each in won] == [turn + 1]
         assert stores[0].lease() == won[0]
+
+
+def test_of_many_processes_at_once_exactly_one_gets_the_lease(
+    url: str, open_store: OpenStore
+) -> None:
+    open_store().found(deployment())
+    program = _ATTEMPT.format(path=sys.path, url=url)
+    with ExitStack() as stack:
+        processes = [
+            stack.enter_context(
+                subprocess.Popen(
+                    (sys.executable, "-c", program),
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    text=True,
+                )
+            )
+            for _ in range(3)
+        ]
+        assert [answer(each) for each in processes] == ["ready"] * 3
+        for process in processes:
+            assert process.stdin is not None
+            print("go", file=process.stdin, flush=True)
+        # They live until all have tried: nobody is taken for dead.
+        assert sorted(answer(each) for each in processes) == ["held", "held", "won"]
+
+
+def answer(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    return process.stdout.readline().strip()
+
+
+_ATTEMPT = """
+import sys
+sys.path[:0] = {path!r}
+from teal.model.errors import LeaseHeld
+from teal.store.liveness import current_holder
+from teal.store.store import SqlStore
+from tests.conformance.store_values import MINUTE, NOW
+
+with SqlStore({url!r}, "retail", "test") as store:
+    store.load()
+    print("ready", flush=True)
+    input()
+    try:
+        store.acquire(current_holder("ada"), NOW, MINUTE)
+        print("won", flush=True)
+    except LeaseHeld:
+        print("held", flush=True)
+    sys.stdin.read()
+"""
 
 
 def test_of_many_founding_at_once_all_get_the_same_deployment(open_store: OpenStore) -> None:

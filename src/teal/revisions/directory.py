@@ -29,7 +29,7 @@ class DirectoryRevisions:
             for entry in _sql_entries(root):
                 path = Path(os.path.relpath(entry.path, self._folder)).as_posix()
                 found[path] = LinkFound() if entry.is_symlink() else content_of(Path(entry.path))
-        return SourceTree(Revision("working tree", "", dirty=True), source_files(found))
+        return SourceTree(Revision("working tree", ""), source_files(found))
 
     def holds_commit(self, revision: str | None, commit: str) -> bool:
         """Never: there are no commits."""

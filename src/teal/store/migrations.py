@@ -74,6 +74,8 @@ def migrate(database: Database, steps: Sequence[Step] = STEPS) -> None:
             connection.execute(insert(META).values(row))
             return
         refuse_newer(version, steps)
+        if version == current_version(steps):
+            return
         for step in steps[version - 1 :]:
             step(connection)
         current = str(current_version(steps))

@@ -22,6 +22,7 @@ _TIMEOUTS = {
     "tcp_user_timeout": "30000",
     "application_name": "teal",
 }
+_ONE_MOMENT = text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
 
 
 class PostgresDatabase:
@@ -57,12 +58,9 @@ class PostgresDatabase:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """One snapshot, also where several statements read it."""
-        with self._faults(), self._engine.connect() as plain:
-            connection = plain.execution_options(
-                isolation_level="REPEATABLE READ", postgresql_readonly=True
-            )
-            with connection.begin():
-                yield connection
+        with self._faults(), self._engine.connect() as connection, connection.begin():
+            connection.execute(_ONE_MOMENT)
+            yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:

@@ -20,10 +20,8 @@ from teal.model.run import Holder, JournalEntry, Lease, Run
 from teal.ports.store import Update
 from teal.store import lease as leases
 from teal.store import records
-from teal.store.address import SqliteFile, store_address
-from teal.store.postgres import PostgresDatabase
+from teal.store.opening import open_database
 from teal.store.schema import DEPLOYMENT
-from teal.store.sqlite import SqliteDatabase
 from teal.store.transactions import Transactions
 
 
@@ -31,12 +29,7 @@ class SqlStore:
     """The deployment of one project and environment. Close it, or use it in a `with`."""
 
     def __init__(self, url: str, project: str, environment: str) -> None:
-        address = store_address(url)
-        self._transactions = Transactions(
-            SqliteDatabase(address)
-            if isinstance(address, SqliteFile)
-            else PostgresDatabase(address)
-        )
+        self._transactions = Transactions(open_database(url))
         self._project = project
         self._environment = environment
 

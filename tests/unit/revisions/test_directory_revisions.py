@@ -29,7 +29,7 @@ def test_the_present_is_a_source_tree(tmp_path: Path) -> None:
     write(tmp_path, "other/o.sql", "o")
     tree = open_revisions(tmp_path, (tmp_path / "pipelines",)).source_tree(None)
     assert tree == SourceTree(
-        Revision("working tree", "", dirty=True),
+        Revision("working tree", ""),
         (SourceFile("pipelines/a.SQL", "a"), SourceFile("pipelines/b ü/x.sql", "\ufeffx\r\n")),
     )
 
