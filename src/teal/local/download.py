@@ -11,6 +11,8 @@ from typing import Self
 
 from teal.local.errors import FetchFailed
 
+_LONGEST_REASON = 400
+
 
 class Download:
     """A running `pip` or `mvn`; leaving the context ends it if it still runs."""
@@ -68,7 +70,8 @@ class Download:
         errors = [line for line in lines if "ERROR" in line]
         if not errors:
             return f"the tool ended with exit code {code}"
-        return re.sub(r"\w+://\S+", "…", errors[0].replace("[ERROR]", "").strip())
+        reason = re.sub(r"\w+://\S+", "…", errors[0].replace("[ERROR]", "").strip())
+        return reason if len(reason) < _LONGEST_REASON else f"{reason[:_LONGEST_REASON]} …"
 
 
 def _files_below(folder: Path) -> list[Path]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from teal.local.download import Download
+from teal.local.errors import LocalStackError
 from teal.local.lock import exclusive
 from teal.local.parts import Part, manifest
 from teal.local.sources import Source, flink_source, kafka_source
@@ -97,16 +98,28 @@ def _finish(
 ) -> None:
     begin = time.monotonic()
     pending = list(downloads)
+    failures: list[LocalStackError] = []
     while pending:
-        for order, source, download in tuple(pending):
-            if download.is_running():
-                total = order.part.download_bytes
-                on_event(Fetching(order.part.title, min(download.done_bytes(), total), total))
-                continue
-            _keep(order, source, work)
-            on_event(Fetched(order.part.title, time.monotonic() - begin))
-            pending.remove((order, source, download))
-        time.sleep(_POLL_SECONDS)
+        for each in tuple(pending):
+            order, source, download = each
+            try:
+                if download.is_running():
+                    on_event(_progress(order, download))
+                    continue
+                _keep(order, source, work)
+                on_event(Fetched(order.part.title, time.monotonic() - begin))
+            except LocalStackError as failure:
+                # The others go on: what they bring need not be fetched again.
+                failures.append(failure)
+            pending.remove(each)
+        time.sleep(_POLL_SECONDS if pending else 0)
+    if failures:
+        raise failures[0]
+
+
+def _progress(order: Order, download: Download) -> Fetching:
+    total = order.part.download_bytes
+    return Fetching(order.part.title, min(download.done_bytes(), total), total)
 
 
 def _keep(order: Order, source: Source, work: Path) -> None:

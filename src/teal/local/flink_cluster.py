@@ -77,12 +77,12 @@ def _taskmanager_memory(slots: int) -> dict[str, str | int | float | bool]:
 
 def heap_mb(slots: int) -> int:
     """The TaskManager's heap."""
-    return 512 + 16 * slots
+    return 512 + 14 * slots
 
 
 def network_mb(slots: int) -> int:
     """The TaskManager's network buffers."""
-    return max(64, 6 * slots)
+    return max(64, 4 * slots)
 
 
 def write_flink_config(folder: StackFolder, settings: StackSettings, ports: StackPorts) -> None:

@@ -18,7 +18,7 @@ from teal.local.ready import (
     taskmanager_registered,
 )
 from teal.local.record import RecordedProcess
-from teal.local.tail import last_lines
+from teal.local.tail import last_lines, telling_file
 from teal.ports.stack import Ready, StackListener, StackPart, Starting
 
 _POLL_SECONDS = 0.1
@@ -85,7 +85,7 @@ def _probe(part: StackPart, ports: StackPorts, resource_id: str) -> Callable[[],
 
 
 def _failure(part: StackPart, reason: str, folder: StackFolder) -> StartFailed:
-    return StartFailed(part, reason, folder.log(part), last_lines(folder, part, 25))
+    return StartFailed(part, reason, telling_file(folder, part), last_lines(folder, part, 25))
 
 
 def _environment(folder: StackFolder) -> dict[str, str]:

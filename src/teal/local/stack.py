@@ -14,13 +14,13 @@ from teal.local.jvm import java_command
 from teal.local.kafka_server import format_storage, kafka_program, write_kafka_config
 from teal.local.launch import Launched, await_answers, launched
 from teal.local.lock import exclusive
+from teal.local.ownership import ensure_watching, start_watchdog
 from teal.local.places import StackFolder, cache_folder
 from teal.local.processes import ProcessIdentity, identity_of
 from teal.local.record import StackRecord, read_record, write_record
 from teal.local.settings import StackSettings
 from teal.local.shutdown import dead_processes, running_processes, stop_everything
 from teal.local.tail import last_lines
-from teal.local.watchdog import start_watchdog
 from teal.ports.stack import (
     ProcessStatus,
     StackAddresses,
@@ -119,8 +119,7 @@ class LocalStack:
     ) -> StackAddresses:
         ports = chosen_ports(self._settings)
         commands = self._prepared(java, parts, ports)
-        if owner is not None:
-            start_watchdog(owner, self._folder)
+        watchdog = None if owner is None else start_watchdog(owner, self._folder)
         record = StackRecord(ports, (), is_complete=False)
         started: list[Launched] = []
         for part, command in commands.items():
@@ -131,6 +130,8 @@ class LocalStack:
             record = replace(record, processes=tuple(each.process for each in started))
             write_record(self._folder.record, record)
         await_answers(started, self._folder, self._settings.start_limit, self._on_event)
+        if watchdog is not None:
+            ensure_watching(watchdog, self._folder)
         write_record(self._folder.record, replace(record, is_complete=True))
         return ports.addresses
 

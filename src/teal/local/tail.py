@@ -8,13 +8,16 @@ from teal.ports.stack import StackPart
 
 
 def last_lines(folder: StackFolder, part: StackPart, count: int) -> tuple[str, ...]:
-    """The last lines of its log, or of what it printed if it never came to log."""
-    return _tail(folder.log(part), count) or _tail(folder.output(part), count)
-
-
-def _tail(path: Path, count: int) -> tuple[str, ...]:
+    """The last lines that a process wrote, oldest first."""
     try:
-        with path.open(encoding="utf-8", errors="replace") as lines:
+        with telling_file(folder, part).open(encoding="utf-8", errors="replace") as lines:
             return tuple(line.rstrip("\n") for line in deque(lines, count))
     except FileNotFoundError:
         return ()
+
+
+def telling_file(folder: StackFolder, part: StackPart) -> Path:
+    """The log of a process, or what it printed if it never came to log."""
+    log, output = folder.log(part), folder.output(part)
+    never_logged = not log.exists() or log.stat().st_size == 0
+    return output if never_logged and output.exists() else log

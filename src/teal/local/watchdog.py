@@ -3,34 +3,20 @@
 Run as `python -m teal.local.watchdog OWNER_PID OWNER_STARTED FOLDER`.
 """
 
-import os
 import sys
 import time
 from pathlib import Path
 
 import psutil
 
-from teal.local.places import StackFolder
-from teal.local.processes import ProcessIdentity, is_alive, spawn, watchdog_mark
+from teal.local.processes import ProcessIdentity, is_alive
+from teal.local.stack import LocalStack
 
 _POLL_SECONDS = 0.5
 
 
-def start_watchdog(owner: ProcessIdentity, folder: StackFolder) -> ProcessIdentity:
-    """Start the watchdog in a session of its own."""
-    command = (
-        *(sys.executable, "-P", "-m", "teal.local.watchdog"),
-        *(str(owner.pid), repr(owner.started), str(folder.root), watchdog_mark(folder.root)),
-    )
-    source = str(Path(__file__).parents[2])
-    return spawn(command, {**os.environ, "PYTHONPATH": source}, folder.output("watchdog"))
-
-
 def main(arguments: list[str]) -> None:
-    """Wait for the owner's end, then stop the stack."""
-    # Not at the top: stack.py starts this module, and only here is the way back.
-    from teal.local.stack import LocalStack
-
+    """Wait for the owner's end, then stop the stack and delete its folder."""
     owner = ProcessIdentity(int(arguments[0]), float(arguments[1]))
     if is_alive(owner):
         _await_end(owner.pid)
@@ -38,6 +24,7 @@ def main(arguments: list[str]) -> None:
 
 
 def _await_end(pid: int) -> None:
+    # psutil knows a process by more than its start time, which shifts when the clock is set.
     try:
         process = psutil.Process(pid)
         while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:

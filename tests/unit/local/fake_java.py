@@ -1,6 +1,7 @@
 """What stands in for `java`: serves the addresses that a stack's processes would, and no more.
 
-FAKE_JAVA_BREAKS names a part that ends at once, FAKE_JAVA_VERSION the version it claims.
+FAKE_JAVA_BREAKS names a part that ends at once; with `, mute` behind it, before it logs.
+FAKE_JAVA_VERSION is the version that it claims to be.
 """
 
 import json
@@ -35,6 +36,8 @@ def main(arguments: list[str]) -> None:
     if os.environ.get("FAKE_JAVA_BREAKS") == part:
         log_file(arguments).write_text("starting\nout of luck\n")
         sys.exit(1)
+    if os.environ.get("FAKE_JAVA_BREAKS") == f"{part}, mute":
+        sys.exit("no room for the heap")
     log_file(arguments).write_text(f"{part} started\n")
     if part == "kafka":
         serve_kafka(int(pairs(Path(rest[-1]), "=")["listeners"].split(",")[0].rsplit(":", 1)[1]))

@@ -34,12 +34,14 @@ class Shop:
         self.folder = cache / f"part-{self.part.digest}"
 
     def fetch(self, on_event: Callable[[StackEvent], None] | None = None) -> None:
-        order = Order(self.part, self.folder, self._source)
-        fetch((order,), self.cache, on_event or self.events.append, os.environ)
+        fetch((self.order(),), self.cache, on_event or self.events.append, os.environ)
+
+    def order(self) -> Order:
+        return Order(self.part, self.folder, self._source)
 
     def _source(self, work: Path, cache: Path, environment: Mapping[str, str]) -> Source:
         self.runs += 1
-        downloads = work / "downloads"
+        downloads = work / f"downloads-{self.part.digest}"
         downloads.mkdir()
 
         def pick(names: Iterable[str], target: Path) -> None:
@@ -109,6 +111,14 @@ def test_a_tool_that_gives_up_is_quoted_without_addresses(tmp_path: Path) -> Non
 def test_a_tool_that_says_nothing_leaves_its_exit_code(tmp_path: Path) -> None:
     with pytest.raises(FetchFailed, match="exit code 3"):
         Shop(tmp_path, "raise SystemExit(3)").fetch()
+
+
+def test_one_part_that_fails_does_not_stop_the_other(tmp_path: Path) -> None:
+    broken = Shop(tmp_path, "raise SystemExit(3)", b"another jar")
+    whole = Shop(tmp_path, f"import time; time.sleep(1); {writing(GOOD)}")
+    with pytest.raises(FetchFailed):
+        fetch((broken.order(), whole.order()), tmp_path, whole.events.append, os.environ)
+    assert whole.left() == {whole.folder.name}
 
 
 def test_progress_is_what_the_tool_has_written_so_far(tmp_path: Path) -> None:

@@ -1,19 +1,11 @@
 """Up, down and what lies between, with processes that only look like Kafka and Flink."""
 
 import os
-import signal
 import socket
-import subprocess
-import sys
-import textwrap
-import time
-from collections.abc import Callable, Iterator
-from datetime import timedelta
-from pathlib import Path
 
 import psutil
 import pytest
-from tests.unit.local.fakes import fake_java_home, full_cache
+from tests.unit.local.bench import Bench
 
 from teal.local.errors import (
     FolderForeign,
@@ -23,55 +15,8 @@ from teal.local.errors import (
     RecordUnreadable,
     StartFailed,
 )
-from teal.local.processes import marked_processes, stack_mark, watchdog_mark
-from teal.local.settings import StackSettings
 from teal.local.stack import LocalStack
 from teal.ports.stack import Ready, Stack, StackEvent, StackPart, Starting, Stopping
-
-
-class Bench:
-    """A folder for a stack, and what is seen of it."""
-
-    def __init__(self, root: Path) -> None:
-        self.folder = root / "stack"
-        self.cache = full_cache(root)
-        self.events: list[StackEvent] = []
-
-    def stack(self, kafka_port: int | None = None) -> LocalStack:
-        chosen = StackSettings(start_limit=timedelta(minutes=1), kafka_port=kafka_port)
-        return LocalStack(self.folder, self.cache, chosen, self.events.append)
-
-    def processes(self) -> set[int]:
-        marks = stack_mark(self.folder), watchdog_mark(self.folder)
-        return {each.pid for mark in marks for each in marked_processes(mark)}
-
-    def pid(self, part: StackPart) -> int:
-        found = {each.part: each.pid for each in self.stack().status().processes}[part]
-        assert found is not None
-        return found
-
-    def kill(self, part: StackPart) -> None:
-        pid = self.pid(part)
-        os.kill(pid, signal.SIGKILL)
-        until(lambda: part not in self.running())
-
-    def running(self) -> set[StackPart]:
-        return {each.part for each in self.stack().status().processes if each.is_running}
-
-
-@pytest.fixture
-def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
-    monkeypatch.setenv("JAVA_HOME", str(fake_java_home(tmp_path)))
-    made = Bench(tmp_path)
-    yield made
-    made.stack().down()
-
-
-def until(holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 60
-    while not holds():
-        assert time.monotonic() < deadline, "waited for a minute in vain"
-        time.sleep(0.05)
 
 
 def test_up_starts_every_part_and_tells_when_each_answers(bench: Bench) -> None:
@@ -185,6 +130,16 @@ def test_a_failed_start_stops_the_rest_and_shows_the_log(
     assert not bench.stack().status().is_running
 
 
+def test_a_process_that_never_came_to_log_is_quoted_from_what_it_printed(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FAKE_JAVA_BREAKS", "gateway, mute")
+    with pytest.raises(StartFailed) as caught:
+        bench.stack().up()
+    assert caught.value.last_lines == ("no room for the heap",)
+    assert caught.value.log_path == bench.folder / "logs" / "gateway.out"
+
+
 def test_a_start_after_a_failed_one_works(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FAKE_JAVA_BREAKS", "gateway")
     with pytest.raises(StartFailed):
@@ -234,46 +189,6 @@ def test_a_folder_with_other_things_in_it_is_refused_and_never_deleted(bench: Be
     assert letter.read_text() == "dear"
 
 
-def test_a_second_up_waits_for_the_first_and_gets_the_same_stack(bench: Bench) -> None:
-    others = [run_python(bench, UP) for _ in range(2)]
-    assert len({other.communicate()[0] for other in others}) == 1
-    assert [other.returncode for other in others] == [0, 0]
-    assert len(bench.processes()) == len(StackPart)
-
-
-def test_the_stack_outlives_the_process_that_started_it(bench: Bench) -> None:
-    starter = run_python(bench, UP)
-    starter.communicate()
-    assert bench.running() == set(StackPart)
-
-
-def test_a_stack_with_an_owner_ends_when_the_owner_is_killed(bench: Bench) -> None:
-    owner = run_python(bench, OWN)
-    with owner:
-        assert owner.stdout is not None
-        owner.stdout.readline()
-        assert bench.running() == set(StackPart)
-        owner.kill()
-    until(lambda: not bench.folder.exists() and not bench.processes())
-
-
-def test_a_stack_with_an_owner_ends_when_the_owner_is_killed_during_the_start(
-    bench: Bench,
-) -> None:
-    owner = run_python(bench, OWN)
-    with owner:
-        until(lambda: any(marked_processes(stack_mark(bench.folder))))
-        owner.kill()
-    until(lambda: not bench.folder.exists() and not bench.processes())
-
-
-def test_down_ends_the_watchdog_too(bench: Bench) -> None:
-    bench.stack().up(owner_pid=os.getpid())
-    assert len(marked_processes(watchdog_mark(bench.folder))) == 1
-    bench.stack().down()
-    assert bench.processes() == set()
-
-
 def test_logs_are_the_last_lines_of_a_process(bench: Bench) -> None:
     bench.stack().up()
     (bench.folder / "logs" / "kafka.log").write_text("one\ntwo\nthree\n")
@@ -295,18 +210,3 @@ def test_every_process_is_a_session_of_its_own(bench: Bench) -> None:
 def test_the_local_stack_is_a_stack(bench: Bench) -> None:
     port: Stack = bench.stack()
     assert port.status().addresses is None
-
-
-UP = "print(stack.up())"
-OWN = "print(stack.up(owner_pid=os.getpid()), flush=True); time.sleep(3600)"
-
-
-def run_python(bench: Bench, statements: str) -> subprocess.Popen[str]:
-    program = textwrap.dedent(f"""
-        import os, time
-        from pathlib import Path
-        from teal.local.stack import LocalStack
-        stack = LocalStack(Path({str(bench.folder)!r}), Path({str(bench.cache)!r}))
-        {statements}
-    """)
-    return subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
