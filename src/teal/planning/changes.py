@@ -8,11 +8,17 @@ from dataclasses import dataclass, field
 from teal.model.changes import ChangeKind, ColumnChange, UnitChange
 from teal.model.deployment import Deployment
 from teal.model.environment import Environment
-from teal.model.project import Project
+from teal.model.project import Project, UnitKind
 from teal.planning.definition_changes import DefinitionChange, definition_change
 from teal.planning.deployed import deployed
 from teal.planning.stored import definition_in, meaning_of, means_the_same, statement_in
 from teal.planning.texts import Text, UnitTexts, texts_of_deployed, texts_of_project
+
+_A = {
+    UnitKind.INSERT.value: "an INSERT",
+    UnitKind.STATEMENT_SET.value: "a statement set",
+    UnitKind.VIEW.value: "a view",
+}
 
 
 def changes(
@@ -96,7 +102,8 @@ def _changed(notes: _Notes, name: str, before: UnitTexts, after: UnitTexts) -> U
 
 def _note_statement(notes: _Notes, before: UnitTexts, after: UnitTexts) -> None:
     if before.kind != after.kind:
-        notes.add(ChangeKind.QUERY, f"it is {after.kind}, was {before.kind}", after.statement.where)
+        what = f"it is {_A[after.kind]}, was {_A[before.kind]}"
+        notes.add(ChangeKind.QUERY, what, after.statement.where)
     elif before.statement.sql == after.statement.sql:
         return
     elif means_the_same(before.statement.sql, after.statement.sql) or (
