@@ -1,10 +1,13 @@
-"""`kill -9` anywhere, then `teal resume`: the same end, no second job, no second writer."""
+"""`kill -9` anywhere, then `teal resume`: the same end, no second job, no second writer.
+
+One project goes through three releases, in the order of the tests; each release is killed at
+several places in turn, so that every kill but the first hits a process that was resuming.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from tests.live.small_project import SmallProject, small_project
@@ -21,16 +24,27 @@ NEW_COLUMN = (
     ),
     ("int_orders.sql", "region, amount FROM", "region, amount, amount * 2 FROM"),
 )
+DEPLOYING = (
+    "before-create",
+    "after-create",
+    "before-submit",
+    "after-submit",
+    "waiting",
+)
 
 
-@pytest.fixture
-def project(tmp_path: Path, stack: StackAddresses) -> Iterator[SmallProject]:
-    """Three units, version 1 serving."""
-    project = small_project(tmp_path / "project", stack)
+@pytest.fixture(scope="module")
+def project(
+    tmp_path_factory: pytest.TempPathFactory, stack: StackAddresses
+) -> Iterator[SmallProject]:
+    """Three units, version 1 serving, and a change of the intermediate in the working tree."""
+    project = small_project(tmp_path_factory.mktemp("kills") / "project", stack)
     try:
         project.teal("deploy")
         project.teal("validate")
         project.teal("promote")
+        for file, old, new in NEW_COLUMN:
+            project.edit(file, old, new)
         yield project
     finally:
         project.clean()
@@ -55,58 +69,66 @@ def one_job_each(project: SmallProject, versions: dict[str, set[int]]) -> None:
     assert topics - {f"{project.name}.raw", f"{project.name}.serving"} == tables
 
 
-def changed(project: SmallProject) -> None:
-    """A new column in the intermediate: it and the fact need version 2."""
-    for file, old, new in NEW_COLUMN:
-        project.edit(file, old, new)
+def both(number: int) -> dict[str, set[int]]:
+    """Version 1 of everything, and what a release puts beside it."""
+    return {"src_orders": {1}, "int_orders": {1, number}, "fct_regions": {1, number}}
 
 
-BOTH = {"src_orders": {1}, "int_orders": {1, 2}, "fct_regions": {1, 2}}
-NEW = {"src_orders": {1}, "int_orders": {2}, "fct_regions": {2}}
 OLD = {"src_orders": {1}, "int_orders": {1}, "fct_regions": {1}}
 
 
-@pytest.mark.parametrize(
-    "place", ["before-create", "after-create", "before-submit", "after-submit", "waiting"]
-)
-def test_a_killed_deployment_goes_on(project: SmallProject, place: str) -> None:
-    changed(project)
-    project.killed(place, "deploy")
+def test_a_killed_deployment_goes_on_and_a_killed_abort_undoes_it(project: SmallProject) -> None:
+    project.killed(DEPLOYING[0], "deploy")
+    for place in DEPLOYING[1:]:
+        project.killed(place, "resume")
     project.teal("resume")
-    one_job_each(project, BOTH)
+    one_job_each(project, both(2))
     assert project.asked("status")["open_releases"][0]["phase"] == "validating"
-    assert project.teal("doctor")
+    project.teal("doctor")
+    project.killed("after-stop", "abort")
+    project.killed("between-deletions", "resume")
+    project.teal("resume")
+    one_job_each(project, OLD)
+    project.teal("doctor")
 
 
 @pytest.mark.parametrize("place", ["after-create", "after-submit"])
-def test_a_killed_deployment_can_be_aborted(project: SmallProject, place: str) -> None:
-    changed(project)
+def test_a_killed_deployment_can_be_aborted_at_once(project: SmallProject, place: str) -> None:
     project.killed(place, "deploy")
     project.teal("abort")
     one_job_each(project, OLD)
-    assert project.teal("doctor")
+    project.teal("doctor")
 
 
-def test_a_killed_promotion_and_retirement_go_on(project: SmallProject) -> None:
-    changed(project)
+def test_a_killed_promotion_and_a_killed_retirement_go_on(project: SmallProject) -> None:
     project.teal("deploy")
     project.teal("validate")
     project.killed("before-commit", "promote")
-    assert project.asked("resolve", "fct_regions")["tables"]["fct_regions"]["version"] == 1
+    assert serving(project) == 1
     project.teal("resume")
-    assert project.asked("resolve", "fct_regions")["tables"]["fct_regions"]["version"] == 2
+    new = serving(project)
+    assert new > 1
     project.teal("rollback")
+    assert serving(project) == 1
     project.killed("after-commit", "promote")
-    assert project.asked("resolve", "fct_regions")["tables"]["fct_regions"]["version"] == 2
+    assert serving(project) == new
     project.teal("resume")
-    assert shown(project) == {"src_orders": 1, "int_orders": 2, "fct_regions": 2}
-    for place in ("after-stop", "between-deletions"):
-        retire = ("retire", "--yes") if place == "after-stop" else ("resume",)
-        project.killed(place, *retire)
+    assert shown(project) == {"src_orders": 1, "int_orders": new, "fct_regions": new}
+    project.killed("before-stop", "retire", "--yes")
+    for place in ("after-stop", "between-deletions", "after-deletion"):
+        project.killed(place, "resume")
     project.teal("resume")
-    one_job_each(project, NEW)
+    one_job_each(project, {"src_orders": {1}, "int_orders": {new}, "fct_regions": {new}})
     assert project.asked("status")["open_releases"] == []
-    assert project.teal("doctor")
+    project.teal("doctor")
+
+
+def serving(project: SmallProject) -> int:
+    """The version of the fact that `teal resolve` tells."""
+    tables = project.asked("resolve", "fct_regions")["tables"]
+    version = tables["fct_regions"]["version"]
+    assert isinstance(version, int)
+    return version
 
 
 def shown(project: SmallProject) -> dict[str, int]:
@@ -114,8 +136,8 @@ def shown(project: SmallProject) -> dict[str, int]:
     bench = project.bench()
     try:
         (point,) = bench.switch_points.values()
-        serving = point.current()
+        current = point.current()
     finally:
         bench.close()
-    assert serving is not None
-    return {name: table.version for name, table in serving.tables.items()}
+    assert current is not None
+    return {name: table.version for name, table in current.tables.items()}
