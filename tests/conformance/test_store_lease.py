@@ -172,7 +172,7 @@ def test_of_many_at_once_exactly_one_gets_the_lease(open_store: OpenStore) -> No
         start = Barrier(len(stores))
 
         def attempt(number: int, start: Barrier = start, turn: int = turn) -> Lease | None:
-            start.wait(60)
+            start.wait(300)
             try:
                 return stores[number].acquire(holder("ada", number), NOW + turn * MINUTE, MINUTE)
             except LeaseHeld:
@@ -240,7 +240,7 @@ def test_of_many_founding_at_once_all_get_the_same_deployment(open_store: OpenSt
     start = Barrier(len(stores))
 
     def attempt(number: int) -> str:
-        start.wait(60)
+        start.wait(300)
         return stores[number].found(deployment(name=f"d{number}")).id
 
     with ThreadPoolExecutor(len(stores)) as pool:

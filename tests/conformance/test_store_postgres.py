@@ -176,7 +176,7 @@ def _cut_when_waiting(postgres: PostgresServer, database: str) -> Iterator[None]
     with ThreadPoolExecutor(1) as pool:
         cutting = pool.submit(cut)
         yield
-        cutting.result(60)
+        cutting.result(300)
 
 
 def test_a_commit_whose_answer_is_lost_is_said_to_be_uncertain(

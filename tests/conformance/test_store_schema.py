@@ -117,7 +117,7 @@ def test_of_many_at_once_each_step_is_walked_once(url: str, store: SqlStore) -> 
 
     def attempt(_: int) -> None:
         with database(url) as opened:
-            start.wait(60)
+            start.wait(300)
             migrate(opened, (add_note,))
 
     with ThreadPoolExecutor(4) as pool:
