@@ -7,7 +7,7 @@ from pathlib import Path
 from teal.config.document import Document, texts_in
 from teal.config.file import ConfigurationFile
 from teal.config.placeholders import secret_names_in
-from teal.config.sensitive import plain_secrets, warning
+from teal.config.sensitive import finding, plain_secrets
 from teal.config.settings import (
     EngineSettings,
     FlinkEngine,
@@ -48,7 +48,7 @@ def settings_of(file: ConfigurationFile, document: Document, path: Path) -> Sett
         secrets_file=folder / Path(file.secrets.file).expanduser() if file.secrets.file else None,
         secret_names=secret_names_in(references),
         sensitive_values=tuple(dict.fromkeys(v for each in plain for v in each.values)),
-        warnings=tuple(warning(each, document) for each in plain),
+        warnings=tuple(finding(each, document) for each in plain),
     )
 
 

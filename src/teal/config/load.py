@@ -11,6 +11,7 @@ from teal.config.document import Document
 from teal.config.file import ConfigurationFile
 from teal.config.mistakes import mistake
 from teal.config.rules import broken_rules
+from teal.config.sensitive import finding, plain_secrets
 from teal.config.settings import Settings
 from teal.config.shift_left import is_shift_left, shift_left_mistake
 from teal.config.yaml_text import document_of, read_text
@@ -25,7 +26,9 @@ def load(path: Path) -> Settings:
         raise ProjectMistakes((shift_left_mistake(document),))
     folder = path.absolute().parent
     file, invalid = _checked(document)
-    findings = (*document.mistakes, *invalid, *broken_rules(document, folder))
+    secrets = (finding(each, document) for each in plain_secrets(document))
+    exposed = (each for each in secrets if each.is_error)
+    findings = (*document.mistakes, *invalid, *broken_rules(document, folder), *exposed)
     if file is None or findings:
         raise ProjectMistakes(tuple(sorted(_once(findings), key=_place)))
     return settings_of(file, document, path.absolute())

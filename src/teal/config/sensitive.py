@@ -1,6 +1,7 @@
 """Finds passwords that stand in the configuration in plain text.
 
-They work, so they are no mistake; but they must be kept out of every output.
+In an address that only Teal itself uses, one works and is kept out of every output. Where it
+would become a part of SQL it is a mistake: plans and the store hold that text as it is.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ _SECRET_KEY = re.compile(
 )
 _WITHIN = re.compile(r"""(?:password|secret)["']?\s*=\s*(["'])(.*?)\1""", re.IGNORECASE)
 _IN_SQL = re.compile(r"'([^']+)'\s*=\s*'((?:[^']|'')*)'")
+_BECOMES_SQL = frozenset({"kafka", "tables", "externals", "session", "variables"})
 _URLS = (("store", "url"), ("engine", "gateway"), ("engine", "jobmanager"))
 
 
@@ -38,12 +40,14 @@ def plain_secrets(document: Document) -> tuple[PlainSecret, ...]:
     return tuple(PlainSecret(path, tuple(v for v in values if v)) for path, values in found)
 
 
-def warning(secret: PlainSecret, document: Document) -> Diagnostic:
-    """The advice to put a plain password elsewhere; it does not show it."""
+def finding(secret: PlainSecret, document: Document) -> Diagnostic:
+    """What to do about a plain password, without showing it: an error where it becomes SQL."""
+    becomes_sql = secret.path[0] in _BECOMES_SQL
+    end = ", which every plan and the store would hold" if becomes_sql else ""
     return Diagnostic(
         "config-plain-secret",
-        Severity.WARNING,
-        f"`{shown(secret.path)}` holds a password in plain text.",
+        Severity.ERROR if becomes_sql else Severity.WARNING,
+        f"`{shown(secret.path)}` holds a password in plain text{end}.",
         document.place_of_value(secret.path),
         "Write ${secret:NAME} in its place, and give NAME in the environment or in the file that "
         "`secrets.file` names.",
