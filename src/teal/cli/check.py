@@ -43,5 +43,9 @@ def command(
             click.echo(str(each))
         what = f"{plural(units, 'unit')}, {plural(tables, 'table')} in {found.project.revision}"
         click.echo(f"{what}: {plural(errors, 'mistake')}." if errors else f"{what}: sound.")
+        if not units and not errors:
+            click.echo(
+                "No statement was found; `pipelines` in the configuration says where to look."
+            )
     if errors:
         context.exit(1)

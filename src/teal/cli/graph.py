@@ -42,6 +42,8 @@ def command(
             for name in graph.order
         ]
         answer("teal.graph/1", {"units": units, "externals": encoded(project.externals)})
+    elif not graph.order:
+        click.echo(f"There is no statement in {project.revision}: nothing feeds anything.")
     elif mermaid:
         click.echo(graph_mermaid(graph.order, inputs, targets, project.externals))
     else:

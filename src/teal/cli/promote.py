@@ -20,6 +20,5 @@ command = walking_command(
     Example:
       teal promote
     """,
-    "Promoted {release}: its versions serve now; it is {phase}. "
-    "`teal rollback` puts readers back at once.",
+    "Promoted {release}: its versions serve now; it is {phase}.",
 )

@@ -20,6 +20,5 @@ command = walking_command(
     Example:
       teal rollback
     """,
-    "Rolled back {release}: the old versions serve again; it is {phase}. "
-    "`teal promote` switches forward again, `teal abort` removes it.",
+    "Rolled back {release}: the old versions serve again; it is {phase}.",
 )

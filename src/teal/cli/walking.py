@@ -14,6 +14,7 @@ from teal.cli.progress import printer
 if TYPE_CHECKING:
     from teal.execution.events import OnEvent
     from teal.execution.result import Acted
+    from teal.model.deployment import Release
     from teal.usecases.workbench import Workbench
 
 Verb = Callable[["Workbench", "OnEvent", bool], "Acted"]
@@ -30,7 +31,14 @@ def walking_command(verb: Callable[[], Verb], doc: str, done: str) -> click.Comm
     def command(context: click.Context, config: str | None, as_json: bool, take_over: bool) -> None:
         with workbench(context, config) as bench:
             acted = verb()(bench, printer(as_json), take_over)
-        phase = acted.release.phase.value
-        end(context, acted, as_json, done.format(release=acted.release.id, phase=phase))
+        end(context, acted, as_json, _ending(acted.release, done))
 
     return command
+
+
+def _ending(release: Release, done: str) -> str:
+    from teal.usecases.status import next_command
+
+    text = done.format(release=release.id, phase=release.phase.value)
+    following = next_command(release, None)
+    return f"{text} Next: {following}" if following else text

@@ -44,7 +44,7 @@ def attempt(step: AnyStep, situation: Situation, ports: ActingPorts, memory: obj
         case Measure():
             return compare(step, situation, ports, memory)
         case Flip():
-            return Achieved(summary=_flip_summary(step))
+            return Achieved()  # the pointer moves in the outcome's own transaction
         case PublishServing():
             return _publish(step, situation, ports)
         case StopUnit():
@@ -103,9 +103,3 @@ def _stop(step: StopUnit, ports: ActingPorts) -> Outcome:
     if not receipt.is_stopped:
         return NotYet(receipt.detail or "stopping")
     return Achieved({"detail": receipt.detail}, receipt.detail)
-
-
-def _flip_summary(step: Flip) -> str:
-    moved = [f"{table} → v{number}" for table, number in step.serving.items() if number]
-    gone = [f"{table} withdrawn" for table, number in step.serving.items() if not number]
-    return ", ".join([*moved, *gone])

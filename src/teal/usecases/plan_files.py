@@ -34,7 +34,10 @@ def read_plan(path: Path) -> Plan:
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as error:
-        raise Mistake(f"{path} cannot be read: {error.strerror or error}.") from error
+        raise Mistake(
+            f"{path} cannot be read: {error.strerror or error}.",
+            "Name a file that `teal plan -o FILE` has written.",
+        ) from error
     except UnicodeDecodeError as error:
         raise _no_plan(path, "it is not text") from error
     try:
