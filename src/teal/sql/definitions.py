@@ -1,5 +1,7 @@
 """Reads the clauses of a CREATE statement for the names in them: LIKE, AS query, functions."""
 
+from bisect import bisect_left, bisect_right
+
 from teal.model.statements import NameRole, StatementKind
 from teal.sql.cursor import Cursor
 from teal.sql.mistakes import Code
@@ -39,10 +41,11 @@ def read_clauses(cursor: Cursor, reader: QueryReader, kind: StatementKind) -> bo
 
 def _read_columns(cursor: Cursor) -> None:
     """Go behind parentheses, taking the user's functions that computed columns call."""
+    keys, marks = cursor.keys, cursor.piece.marks
     end = cursor.piece.closers[cursor.at]
-    for mark in cursor.piece.marks:
-        if cursor.at < mark < end and cursor.keys[mark] == "(":
-            name = cursor.keys[mark - 1]
+    for mark in marks[bisect_right(marks, cursor.at) : bisect_left(marks, end)]:
+        if keys[mark] == "(":
+            name = keys[mark - 1]
             if name not in CALLS_NOTHING_OF_OURS and name not in KEEPS_STATE and is_name(name):
                 cursor.names.add(mark - 1, NameRole.FUNCTION)
     cursor.at = end + 1

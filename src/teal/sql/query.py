@@ -34,7 +34,8 @@ _HINTS_WITH_TABLES = words(
     "BROADCAST SHUFFLE_HASH SHUFFLE_MERGE NEST_LOOP LOOKUP STATE_TTL MULTI_JOIN"
 )
 
-_Frame = tuple[int, Block | None, list[str], str | None, int]
+_INPUT = NameRole.INPUT
+_Frame = tuple[int, Block | None, list[str] | None, str | None, int]
 
 
 class QueryReader:
@@ -66,7 +67,7 @@ class QueryReader:
         # Of the innermost parentheses:
         self.state = QUERY
         self.block: Block | None = None
-        self.ctes: list[str] = []  # those that end with it
+        self.ctes: list[str] | None = None  # those that end with it
         self.cte: str | None = None  # the one being defined
         self.stack: list[_Frame] = []  # the same of the outer ones
 
@@ -104,9 +105,9 @@ class QueryReader:
     def open(self, index: int) -> None:
         state = self.state
         before, behind = self.keys[index - 1], self.keys[index + 1]
-        inner = QUERY if behind in QUERY_STARTS else EXPRESSION
-        if behind == "TABLE" and is_name(before):  # f(TABLE t, …)
-            inner = EXPRESSION
+        inner = EXPRESSION
+        if behind in QUERY_STARTS and not (behind == "TABLE" and is_name(before)):
+            inner = QUERY  # and not f(TABLE t, …)
         if state == EXPRESSION or SELECT_LIST <= state <= REST:
             if inner == QUERY:
                 self.stateful = True  # a subquery in an expression is a join
@@ -114,56 +115,68 @@ class QueryReader:
                 self._call(index - 1)
             elif before == "PATTERN":
                 inner = PATTERN
-        elif state == TABLE:
-            self.state = FROM_ITEM
-            if inner == EXPRESSION and before in _BEFORE_A_GROUP:
-                inner = TABLE
-            elif inner == EXPRESSION:
-                self._call(index - 1, of_table=True)
-        elif state in (QUERY, CTE_DONE):
-            inner, self.state = QUERY, REST
-        elif state == CTE_NAME:
-            if before == "AS":
-                inner, self.state = QUERY, CTE_DONE
-        elif state == PATTERN:
-            inner = PATTERN
-        elif before in _HINTS_WITH_TABLES and self.block is not None:
-            self.hints.append(Hint(index, self.block))
-        self._push(index, inner)
+        else:
+            inner = self._open_elsewhere(index, inner)
+        self.stack.append((self.state, self.block, self.ctes, self.cte, index))
+        self.state = inner
+        self.ctes = self.cte = None
         if inner == TABLE and behind != "(":
             self.expect_table(index + 1)
+
+    def _open_elsewhere(self, index: int, inner: int) -> int:
+        """What is inside of parentheses that open outside of expressions."""
+        state, before = self.state, self.keys[index - 1]
+        if state == TABLE:
+            self.state = FROM_ITEM
+            if inner == EXPRESSION and before in _BEFORE_A_GROUP:
+                return TABLE
+            if inner == EXPRESSION:
+                self._call(index - 1, of_table=True)
+        elif state in (QUERY, CTE_DONE):
+            self.state = REST
+            return QUERY
+        elif state == CTE_NAME and before == "AS":
+            self.state = CTE_DONE
+            return QUERY
+        elif state == PATTERN:
+            return PATTERN
+        elif state == HINT and before in _HINTS_WITH_TABLES and self.block is not None:
+            self.hints.append(Hint(index, self.block))
+        return inner
 
     def close(self, index: int) -> None:
         if not self.stack:
             raise self.piece.unbalanced(index)
-        self._leave(index)
+        if self.state != EXPRESSION:
+            self._leave(index)
         self.state, self.block, self.ctes, self.cte, _ = self.stack.pop()
         if self.state == FROM_ITEM:
             self.state = FROM
             self.names.derived(index + 1, self.block)
-        elif self.cte is not None and self.state == CTE_DONE:
-            self.names.show(self.cte)
-            self.ctes.append(self.cte)
-            self.cte = None
+        elif self.state == CTE_DONE and self.cte is not None:
+            self._define(self.cte)
             if self.keys[index + 1] != ",":
                 self._require_query(index + 1)
 
+    def _define(self, cte: str) -> None:
+        self.names.show(cte)
+        self.ctes = self.ctes or []
+        self.ctes.append(cte)
+        self.cte = None
+
     def bracket(self, index: int) -> None:
-        self._push(index, EXPRESSION)
+        self.stack.append((self.state, self.block, self.ctes, self.cte, index))
+        self.state = EXPRESSION
+        self.ctes = self.cte = None
 
     def hint(self, index: int) -> None:
-        self._push(index, HINT)
+        self.bracket(index)
+        self.state = HINT
 
     def end_hint(self, index: int) -> None:
         if self.state != HINT:
             raise self.piece.unbalanced(index)
         self.close(index)
-
-    def _push(self, index: int, inner: int) -> None:
-        self.stack.append((self.state, self.block, self.ctes, self.cte, index))
-        self.state = inner
-        self.ctes = []
-        self.cte = None
 
     def _leave(self, index: int) -> None:
         """End the innermost parentheses, or the statement, before a token."""
@@ -277,7 +290,7 @@ class QueryReader:
             return
         if not is_name(key):
             raise _table_expected(self.piece, index + 1)
-        self.names.table_without_alias(index + 1)
+        self.names.add(index + 1, _INPUT)
         if self.state == EXPRESSION:
             self.stateful = True
         else:

@@ -7,16 +7,13 @@ from typing import NamedTuple
 from teal.model.statements import NameRole, NameSpan, Parts
 from teal.sql.piece import Piece
 from teal.sql.quoting import literal_value
-from teal.sql.tokens import Tokens, part_spans, parts
+from teal.sql.tokens import Tokens, part_spans, parts, upper
 
 _HAS_QUALIFIERS = (NameRole.INPUT, NameRole.TARGET)
 
 
-class Source(NamedTuple):
-    """What columns of a query block can be qualified by. `span` is None if that is an alias."""
-
-    name: str
-    span: NameSpan | None
+Source = tuple[int | None, NameSpan | None]
+"""Something in FROM: the token of its alias if it has one, and its name if that is a table's."""
 
 
 @dataclass(slots=True)
@@ -43,26 +40,39 @@ def bound(
     hints: Sequence[Hint],
 ) -> list[NameSpan]:
     """The qualifiers and hints that mean one of the tables in `spans`, in no special order."""
-    if not any(_bare(source) for block in blocks for source in block.sources):
-        return []
-    tokens = piece.tokens
-    taken = {span.start + offset for span in spans}
+    tokens, keys = piece.tokens, piece.tokens.keys
+    leading = {upper(part) for block in blocks for part in _leading_parts(block)}
     dotted = [
         index
         for index in range(piece.first, piece.last)
-        if "." in tokens.keys[index]
-        and tokens.keys[index][-1] not in "'."
-        and not tokens.keys[index][0].isdigit()
-        and tokens.starts[index] not in taken
+        if "." in keys[index] and _first_part(keys[index]) in leading
     ]
+    if dotted:
+        taken = {span.start + offset for span in spans}
+        dotted = [index for index in dotted if tokens.starts[index] not in taken]
     found = list(_qualifiers(tokens, offset, dotted, blocks)) if dotted else []
     for hint in hints:
         found += _tables_of(hint, piece, offset)
     return found
 
 
-def _bare(source: Source) -> bool:
-    return source.span is not None and source.span.role in _HAS_QUALIFIERS
+def _leading_parts(block: Block) -> Iterator[str]:
+    """What a column qualified by a bare table of the block can begin with."""
+    for source in block.sources:
+        if (table := _bare(source)) is not None:
+            yield from table.parts
+
+
+def _first_part(key: str) -> str:
+    """The upper-cased first part of a dotted name; for other tokens anything."""
+    first = key[: key.index(".")]
+    return first if first.isidentifier() else upper("".join(parts(key)[:1]))
+
+
+def _bare(source: Source) -> NameSpan | None:
+    """The table, if columns can be qualified by its own name."""
+    alias, span = source
+    return span if alias is None and span is not None and span.role in _HAS_QUALIFIERS else None
 
 
 def _qualifiers(
@@ -74,40 +84,39 @@ def _qualifiers(
     block = next(coming)
     for index in dotted:
         while block.first <= index:
-            _leave_until(block.first, open_blocks, visible)
-            _enter(block, open_blocks, visible)
+            _leave_until(block.first, open_blocks, visible, tokens)
+            open_blocks.append(block)
+            for source in block.sources:
+                for name in _ways_to_say(source, tokens):
+                    visible.setdefault(name, []).append(source)
             block = next(coming)
-        _leave_until(index, open_blocks, visible)
+        _leave_until(index, open_blocks, visible, tokens)
         word = tokens.word(index)
         named = parts(word)
         for length in range(1, len(named)):
             if sources := visible.get(named[:length]):
-                span = sources[-1].span
-                if span is not None and span.role in _HAS_QUALIFIERS:
-                    yield _qualifier(word, tokens.starts[index] - offset, named[:length], span)
+                if (table := _bare(sources[-1])) is not None:
+                    yield _qualifier(word, tokens.starts[index] - offset, named[:length], table)
                 break
 
 
-def _enter(block: Block, open_blocks: list[Block], visible: dict[Parts, list[Source]]) -> None:
-    open_blocks.append(block)
-    for source in block.sources:
-        for name in _ways_to_say(source):
-            visible.setdefault(name, []).append(source)
-
-
-def _leave_until(index: int, open_blocks: list[Block], visible: dict[Parts, list[Source]]) -> None:
+def _leave_until(
+    index: int, open_blocks: list[Block], visible: dict[Parts, list[Source]], tokens: Tokens
+) -> None:
     while open_blocks and open_blocks[-1].last <= index:
         for source in open_blocks.pop().sources:
-            for name in _ways_to_say(source):
+            for name in _ways_to_say(source, tokens):
                 visible[name].pop()
 
 
-def _ways_to_say(source: Source) -> Iterator[Parts]:
-    """`t`, `db.t` and `cat.db.t` all qualify columns of FROM cat.db.t."""
-    yield (source.name,)
-    if source.span is not None:
-        for first in range(len(source.span.parts) - 1):
-            yield source.span.parts[first:]
+def _ways_to_say(source: Source, tokens: Tokens) -> Iterator[Parts]:
+    """An alias, or `t`, `db.t` and `cat.db.t` for FROM cat.db.t."""
+    alias, span = source
+    if alias is not None:
+        yield parts(tokens.word(alias))
+    elif span is not None:
+        for first in range(len(span.parts)):
+            yield span.parts[first:]
 
 
 def _qualifier(word: str, start: int, qualifier: Parts, reference: NameSpan) -> NameSpan:
@@ -133,8 +142,9 @@ def _tables_of(hint: Hint, piece: Piece, offset: int) -> Iterator[NameSpan]:
         else:
             named, end = parts(word), start + len(word)
         for source in hint.block.sources:
-            if source.span is not None and _bare(source) and _means(named, source.span):
-                yield NameSpan(start, end, named, NameRole.HINT, refers_to=source.span.start)
+            table = _bare(source)
+            if table is not None and _means(named, table):
+                yield NameSpan(start, end, named, NameRole.HINT, refers_to=table.start)
 
 
 def _names_a_table(tokens: Tokens, opener: int, index: int) -> bool:

@@ -5,9 +5,10 @@ to read tens of thousands of statements in a second.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate, compress
+from itertools import accumulate
 
 from teal.sql.quoting import unquoted
 
@@ -37,7 +38,8 @@ _TOKEN = re.compile(
 )
 _SPACE = re.compile(r"[ \t\r\n\f\ufeff]*")
 _ASCII_UPPER = {code: code - 32 for code in range(ord("a"), ord("z") + 1)}
-_COMMENTS = frozenset({"--", "//", "/*"})
+_MAYBE_COMMENT = re.compile(r"[-/][-/*]")  # quick to search for
+_COMMENT_STARTS = ("--", "//", "/*")
 _PART = re.compile(rf"--[^\n]*|//[^\n]*|/\*.*?\*/|({_QUOTED}|\*|[\w$]+)", re.DOTALL)
 _CLOSED = re.compile(
     r"""(?:U&|[XN]|_[\w-]+)?'(?:[^']++|'')*+'
@@ -48,7 +50,7 @@ _CLOSED = re.compile(
 _SENTINELS = 4
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Tokens:
     """The tokens of a text without its comments: token i is `keys[i]`, at `starts[i]`.
 
@@ -84,9 +86,7 @@ def lexed(text: str) -> Tokens:
     keys = list(map(str.rstrip, raws))
     unclosed = starts[-2] if keys and not _is_closed(keys[-1]) else None
     if "--" in text or "/*" in text or "//" in text:
-        kept = [key[:2] not in _COMMENTS or key == "/*+" for key in keys]
-        starts = [*compress(starts, kept), starts[-1]]
-        keys = list(compress(keys, kept))
+        keys, starts = _without_comments(text, keys, starts)
     if "." in keys:
         keys, starts = _with_spaced_names_joined(text, keys, starts)
     count = len(keys)
@@ -122,9 +122,28 @@ def _leading_space(text: str) -> int:
 def _is_closed(token: str) -> bool:
     if token[:2] == "/*":
         return token == "/*+" or (len(token) > 3 and token.endswith("*/"))
-    if ("'" not in token and "`" not in token) or token[:2] in _COMMENTS:
+    if ("'" not in token and "`" not in token) or token[:2] in _COMMENT_STARTS[:2]:
         return True
     return _CLOSED.fullmatch(token) is not None
+
+
+def _without_comments(text: str, keys: list[str], starts: list[int]) -> tuple[list[str], list[int]]:
+    kept_keys: list[str] = []
+    kept_starts: list[int] = []
+    first = 0
+    for found in _MAYBE_COMMENT.finditer(text):
+        place = found.start()
+        index = bisect_left(starts, place, first)
+        # Unless a token starts here, this is inside a literal or another comment.
+        if starts[index] == place and _is_comment(keys[index]):
+            kept_keys += keys[first:index]
+            kept_starts += starts[first:index]
+            first = index + 1
+    return kept_keys + keys[first:], kept_starts + starts[first:]
+
+
+def _is_comment(key: str) -> bool:
+    return key[:2] in _COMMENT_STARTS and key != "/*+"
 
 
 def _with_spaced_names_joined(

@@ -82,3 +82,8 @@ def test_an_updated_table_is_aliased_too() -> None:
         rename(read("DELETE FROM orders WHERE orders.id = 1"), {"orders": "orders_v2"})
         == "DELETE FROM orders_v2 AS orders WHERE orders.id = 1"
     )
+
+
+def test_a_qualifier_with_blanks_and_comments_is_found() -> None:
+    sql = "SELECT orders /* a.b */ . id, `orders` . `x` FROM orders"
+    assert rename(read(sql), {"orders": "orders_v2"}) == f"{sql}_v2 AS orders"
