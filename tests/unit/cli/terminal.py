@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.unit.cli.flow import flow
 
 from teal.bootstrap import Bench, settings
 from teal.cli.main import run
@@ -181,6 +182,13 @@ class Terminal:
         # A kept workbench must still see files as they are now, as a new process would.
         self.kept.__dict__.pop("revisions", None)
         return self.kept
+
+    def serve(self) -> None:
+        """Bring what is deployed to its readers: rows in each table, a verdict, a promotion."""
+        assert self.kept is not None
+        flow(self.kept.kafka, 30)
+        self.teal("validate")
+        self.teal("promote")
 
     def write(self, name: str, text: str) -> Path:
         """Write a file of the project."""

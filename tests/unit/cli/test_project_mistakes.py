@@ -53,7 +53,7 @@ def test_a_mistake_is_told_with_file_line_and_what_to_do(terminal: Terminal, wha
     terminal.sql("a.sql", text)
     said = terminal.teal("check", code=1)
     assert said.out.splitlines()[0] == told
-    assert said.out.endswith("with uncommitted changes): 1 mistake.\n")
+    assert said.out.endswith("in working tree (no commit): 1 mistake.\n")
 
 
 @pytest.mark.parametrize("command", COMMANDS[1:], ids=" ".join)
@@ -92,6 +92,4 @@ def test_an_external_needs_a_definition(terminal: Terminal) -> None:
 
 
 def test_a_sound_project_is_said_to_be_sound(terminal: Terminal) -> None:
-    assert terminal.teal("check").out == (
-        "2 units, 3 tables in working tree (no commit, with uncommitted changes): sound.\n"
-    )
+    assert terminal.teal("check").out == ("2 units, 3 tables in working tree (no commit): sound.\n")
