@@ -37,8 +37,8 @@ def texts_touched(
         texts = [(record.file, record.sql)]
         for target in record.targets if record.kind != UnitKind.VIEW.value else ():
             table = project.tables.get(target.logical)
-            path = record.file if table is None else table.place.file
-            texts.append((path, now.records[target].sql))
+            if table is not None:  # else nobody knows where its definition stood
+                texts.append((table.place.file, now.records[target].sql))
         found.append(DeployedText(action.unit, record.key.version, record.commit, tuple(texts)))
     return tuple(found)
 
