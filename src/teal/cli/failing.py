@@ -10,14 +10,24 @@ from collections.abc import Sequence
 import click
 
 from teal.model.codec import Json, encoded
-from teal.model.errors import ProjectMistakes, TealError
+from teal.model.errors import Mistake, ProjectMistakes, TealError
 
 WRONG_USAGE = 64
 INTERRUPTED = 130
+EXTRAS = {
+    "confluent_kafka": "flink",
+    "duckdb": "flink",
+    "httpx": "flink",
+    "psutil": "local",
+    "psycopg": "postgres",
+}
+"""Libraries that not every install has, and the extra that brings each."""
 
 
 def say(error: Exception, arguments: Sequence[str]) -> int:
     """Print the error where it belongs and return its exit code."""
+    if isinstance(error, ModuleNotFoundError) and (error.name or "") in EXTRAS:
+        error = _missing_extra(error)
     if not isinstance(error, TealError):
         return _say_bug(error, arguments)
     if "--json" in arguments:
@@ -29,6 +39,14 @@ def say(error: Exception, arguments: Sequence[str]) -> int:
         if isinstance(error, ProjectMistakes):
             click.echo(_count(error), err=True)
     return error.exit_code
+
+
+def _missing_extra(error: ModuleNotFoundError) -> Mistake:
+    extra = EXTRAS[error.name or ""]
+    return Mistake(
+        f"this needs the library {error.name}, which is not installed.",
+        f"Install it with: pip install 'teal-flink[{extra}]'",
+    )
 
 
 def say_usage(error: click.ClickException, arguments: Sequence[str]) -> int:

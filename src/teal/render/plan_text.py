@@ -157,8 +157,6 @@ def _steps_lines(plan: Plan) -> Iterator[str]:
     for number, step in enumerate(plan.steps, 1):
         yield f"  {number}. {step_text(step)}"
     yield from (f"  {note}" for note in plan.notes)
-    if any(isinstance(step, DropTable) for step in plan.steps):
-        yield "  Deletions cannot be undone."
     yield ""
     yield summary_line(plan)
 
