@@ -166,7 +166,10 @@ class Grammar:
 
     def _expression(self, depth: int, ctes: frozenset[str]) -> list[Item]:
         column = Raw(self._random.choice(COLUMNS))
-        match self._random.randrange(9):
+        match self._random.randrange(10):
+            case 9:
+                group = _items(", ',' ) WITHIN GROUP ( ORDER BY Rts DESC ) FILTER ( WHERE Rid > 1 )")
+                return [*_items("LISTAGG ( DISTINCT"), column, *group]
             case 0:
                 return [*_items("TRIM ( BOTH 'FROM' FROM"), column, Raw(")")]
             case 1:

@@ -258,6 +258,8 @@ class QueryReader:
     def rest(self, index: int) -> None:
         if self.keys[index] != "WHERE":
             self.stateful = True
+        if self.keys[index - 1] == "WITHIN":  # LISTAGG(…) WITHIN GROUP (…)
+            return
         if self.state in (SELECT_LIST, FROM):
             self.state = REST
         elif self.state in (TABLE, QUERY):
