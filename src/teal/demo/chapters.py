@@ -170,6 +170,7 @@ def wrong_change_is_refused(play: Play) -> str:
 def change_by_list(play: Play) -> str:
     """10. The same job under the names of the original process."""
     stage = play.stage
+    before = jobs_seen(play.bench)
     stage.branch("by-list", "by_list")
     stage.teal("project", "list-modified-files", "main", "-o", "modified.list")
     stage.teal(
@@ -190,6 +191,7 @@ def change_by_list(play: Play) -> str:
     stage.teal("promote")
     stage.teal("retire", "--yes")
     served = stage.asked("resolve", "dim_products")["tables"]["dim_products"]
+    play.replaced |= {s.unit for name, s in jobs_seen(play.bench).items() if name not in before}
     prove(served["version"] > 1, f"dim_products serves version {served['version']}")
     stage.teal("doctor")
     return f"dim_products serves version {served['version']}"
