@@ -127,7 +127,7 @@ def _texts(unit: Unit, catalogue: Catalogue) -> str:
 def _removed(removed: Sequence[Version]) -> Iterator[str]:
     if removed:
         yield (
-            f"no more in the project: {listed([str(version) for version in removed])}. With the "
+            f"No more in the project: {listed([str(version) for version in removed])}. With the "
             "promotion it stops being served, with the retirement it is stopped and deleted."
         )
 

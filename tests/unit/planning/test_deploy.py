@@ -114,7 +114,7 @@ def test_a_release_that_only_removes_has_no_steps_and_is_not_empty() -> None:
     assert plan.steps == ()
     assert plan.removed == (Version("other", 1, "other"),)
     assert not plan.is_empty
-    assert plan.notes[0].startswith("no more in the project: other v1.")
+    assert plan.notes[0].startswith("No more in the project: other v1.")
 
 
 def test_several_writers_make_their_table_once_and_all_feed_its_readers() -> None:
