@@ -18,6 +18,8 @@ from teal.planning.nearest import did_you_mean
 _MOST_SUGGESTIONS = 50
 """Finding the nearest of 10,000 names costs a tenth of a second."""
 
+_LONGEST_WAY = 10
+
 
 def table_mistakes(
     project: Project, environment: Environment, hidden: frozenset[str]
@@ -32,6 +34,8 @@ def table_mistakes(
             place = place_of(unit.statement, name)
             if role is NameRole.TARGET and logical in project.externals:
                 yield _external_written(unit, logical, place)
+            if role is NameRole.TARGET and logical in views:
+                yield _view_written(logical, place)
             if logical in known or not hidden.isdisjoint(logical.split(".")):
                 continue
             if logical in project.externals:
@@ -90,6 +94,15 @@ def _external_undefined(logical: str, place: Place) -> Diagnostic:
     )
 
 
+def _view_written(logical: str, place: Place) -> Diagnostic:
+    return error(
+        Code.NO_DEFINITION,
+        f"`{logical}` is a view, and a view cannot be written.",
+        place,
+        "Write CREATE TABLE instead of CREATE VIEW, or write another table.",
+    )
+
+
 def _never_written(project: Project, hidden: frozenset[str]) -> Iterator[Diagnostic]:
     written = {target for unit in project.units for target in unit.targets}
     for name, table in project.tables.items():
@@ -112,12 +125,12 @@ def circle_mistakes(project: Project) -> Iterator[Diagnostic]:
         if len(circle) == 1:
             continue  # READS_ITSELF says it better
         names = _listed(circle)
-        way = " → ".join(
-            f"{name} ({units[name].place.file}:{units[name].place.line})" for name in circle
-        )
+        way = [f"{each} ({units[each].place.file}:{units[each].place.line})" for each in circle]
+        if len(way) > _LONGEST_WAY:
+            way[_LONGEST_WAY // 2 : -_LONGEST_WAY // 2] = ["…"]
         yield error(
             Code.CIRCLE,
-            f"{names} feed each other: {way} → {circle[0]}.",
+            f"{names} feed each other: {' → '.join([*way, circle[0]])}.",
             units[circle[0]].place,
             "Remove one of these statements, or let one of them read another table.",
         )

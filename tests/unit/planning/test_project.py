@@ -142,6 +142,21 @@ def test_a_circle_names_the_files_along_it() -> None:
     ]
 
 
+def test_a_long_circle_is_told_by_its_ends() -> None:
+    names = [f"t{i:03}" for i in range(200)]
+    files = {}
+    for name, source in zip(names, [names[-1], *names], strict=False):
+        files |= stage(name, source)
+    (found,) = mistakes(files)
+    assert "`t000`, `t001`, `t002`, `t003`, `t004` and 195 more feed each other" in found
+    assert "t004 (pipelines/t004/sql-scripts/dml.t004.sql:1) → … → t195 (" in found
+
+
+def test_a_view_cannot_be_written() -> None:
+    files = {**CHAIN, "v.sql": VIEW, "x.sql": copy("v", "src")}
+    assert mistakes(files) == ["x.sql:1:13 TEAL-201 `v` is a view, and a view cannot be written."]
+
+
 def test_an_unknown_table_offers_the_nearest() -> None:
     files = {**CHAIN, **stage("added", "midd")}
     assert mistakes(files) == [
