@@ -365,6 +365,6 @@ ACTIONS: Mapping[str, Callable[[QueryReader, int], None]] = {
     ),
     **dict.fromkeys(words("UNION INTERSECT EXCEPT MINUS"), QueryReader.set_operator),
     **dict.fromkeys(words("DISTINCT OVER MATCH_RECOGNIZE"), QueryReader.keep_state),
-    ";": QueryReader.pass_over,
+    **dict.fromkeys(("$", ";"), QueryReader.pass_over),
 }
 """What to do at each token that matters to a reader of queries or a splitter of statements."""

@@ -16,8 +16,10 @@ from teal.sql.piece import Piece
 from teal.sql.query import ACTIONS, QueryReader
 from teal.sql.scopes import bound
 from teal.sql.splitter import members, pieces
-from teal.sql.suspects import Suspicions, templates_in_literals
+from teal.sql.suspects import SUSPECTS, Suspicions, templates_in_literals
 from teal.sql.tokens import Tokens, lexed
+
+_MARKS = frozenset(ACTIONS) | SUSPECTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +51,13 @@ _NOTHING = _Reading(StatementKind.UNKNOWN, [], False, [])
 def scan(text: str, file: str = "<text>") -> ScanResult:
     """Read all statements of a text; `file` is what diagnostics call it."""
     tokens = lexed(text)
-    suspicions = Suspicions(tokens)
+    marks = _marks(tokens)
+    suspicions = Suspicions(tokens, marks)
     statements: list[Statement] = []
     unread: list[Statement] = []
     found: list[Diagnostic] = []
     line, counted = 1, 0
-    for piece in pieces(tokens, _marks(tokens)):
+    for piece in pieces(tokens, marks):
         start = piece.start
         line += text.count("\n", counted, start)
         column = start - text.rfind("\n", 0, start)
@@ -94,16 +97,17 @@ def scan_statement(sql: str) -> Statement:
 def piece_of(sql: str) -> Piece:
     """The tokens of a text that holds one statement; raises `Misread` if it holds not just one."""
     tokens = lexed(sql)
-    found = list(pieces(tokens, _marks(tokens)))
+    marks = _marks(tokens)
+    found = list(pieces(tokens, marks))
     if len(found) != 1:
         what = f"One statement is expected here, but there are {len(found)}."
         raise Misread(Code.UNKNOWN_STATEMENT, 0, what, "Give them one by one.")
-    Suspicions(tokens).check(found[0])
+    Suspicions(tokens, marks).check(found[0])
     return found[0]
 
 
 def _marks(tokens: Tokens) -> list[int]:
-    return [index for index, key in enumerate(tokens.keys) if key in ACTIONS]
+    return [index for index, key in enumerate(tokens.keys) if key in _MARKS]
 
 
 def _read(piece: Piece) -> _Reading:

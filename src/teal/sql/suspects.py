@@ -1,16 +1,14 @@
 """What no Flink SQL has: templates, foreign quotes, odd characters, literals without an end."""
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from teal.model.diagnostics import Diagnostic, Severity
 from teal.sql.mistakes import Code, Misread, Origin, shown
 from teal.sql.piece import Piece
 from teal.sql.tokens import Tokens
 
-_ODD_ASCII = [chr(code) for code in (*range(32), 127) if chr(code) not in " \t\r\n\f"]
-_SUSPECTS = frozenset({'"', "\\", "#", "@", "$", "{", "</", "", *_ODD_ASCII})
-_SUSPECT_CHARACTER = re.compile(f'[{re.escape("".join(_ODD_ASCII))}"\\\\#@${{]')
+SUSPECTS = frozenset({'"', "\\", "#", "@", "$", "{", "</", "", *map(chr, range(32)), chr(127)})
+"""Tokens that are wrong, or may be: the text around them decides."""
 
 _TEMPLATE_HINT = (
     "Resolve the template before Teal reads the file, or put the value into the "
@@ -21,12 +19,12 @@ _TEMPLATE_HINT = (
 class Suspicions:
     """The suspicious places of a text, to be checked statement by statement, in order."""
 
-    def __init__(self, tokens: Tokens) -> None:
+    def __init__(self, tokens: Tokens, marks: Sequence[int]) -> None:
         text = tokens.text
         self.has_templates = "${" in text or "{{" in text
         self._tokens = tokens
         self._unclosed = tokens.unclosed
-        self._is_clean = _is_clean(text)
+        self._is_clean = text.isascii() and SUSPECTS.isdisjoint(map(tokens.keys.__getitem__, marks))
 
     def check(self, piece: Piece) -> None:
         """Refuse the statement if something in it cannot be SQL."""
@@ -36,7 +34,7 @@ class Suspicions:
             raise misread
         if piece.misread is not None:
             raise piece.misread
-        if not self._is_clean and not _is_clean(piece.text):
+        if not self._is_clean and not self._looks_clean(piece):
             for index in range(piece.first, piece.last):
                 _check_token(self._tokens, index)
 
@@ -44,6 +42,10 @@ class Suspicions:
         """What is not closed and belongs to no statement, once; None if there is nothing."""
         start, self._unclosed = self._unclosed, None
         return None if start is None else _unclosed(self._tokens.text, start)
+
+    def _looks_clean(self, piece: Piece) -> bool:
+        keys = self._tokens.keys
+        return SUSPECTS.isdisjoint(keys[piece.first : piece.last]) and piece.text.isascii()
 
 
 def templates_in_literals(piece: Piece, origin: Origin) -> Iterator[Diagnostic]:
@@ -61,14 +63,10 @@ def templates_in_literals(piece: Piece, origin: Origin) -> Iterator[Diagnostic]:
             )
 
 
-def _is_clean(text: str) -> bool:
-    return text.isascii() and "</" not in text and not _SUSPECT_CHARACTER.search(text)
-
-
 def _check_token(tokens: Tokens, index: int) -> None:
     key = tokens.keys[index]
     text, start = tokens.text, tokens.starts[index]
-    if key not in _SUSPECTS:
+    if key not in SUSPECTS:
         if len(key) == 1 and not key.isascii() and not key.isalnum():
             raise _meaningless(text, start)
         if "`" in key and key[-1] != "'" and _is_template(key):

@@ -5,7 +5,7 @@ to read tens of thousands of statements in a second.
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -38,7 +38,6 @@ _TOKEN = re.compile(
 )
 _SPACE = re.compile(r"[ \t\r\n\f\ufeff]*")
 _ASCII_UPPER = {code: code - 32 for code in range(ord("a"), ord("z") + 1)}
-_MAYBE_COMMENT = re.compile(r"[-/][-/*]")  # quick to search for
 _COMMENT_STARTS = ("--", "//", "/*")
 _PART = re.compile(rf"--[^\n]*|//[^\n]*|/\*.*?\*/|({_QUOTED}|\*|[\w$]+)", re.DOTALL)
 _CLOSED = re.compile(
@@ -131,15 +130,24 @@ def _without_comments(text: str, keys: list[str], starts: list[int]) -> tuple[li
     kept_keys: list[str] = []
     kept_starts: list[int] = []
     first = 0
-    for found in _MAYBE_COMMENT.finditer(text):
-        place = found.start()
-        index = bisect_left(starts, place, first)
-        # Unless a token starts here, this is inside a literal or another comment.
-        if starts[index] == place and _is_comment(keys[index]):
-            kept_keys += keys[first:index]
-            kept_starts += starts[first:index]
-            first = index + 1
+    for index in sorted(_comments(text, keys, starts)):
+        kept_keys += keys[first:index]
+        kept_starts += starts[first:index]
+        first = index + 1
     return kept_keys + keys[first:], kept_starts + starts[first:]
+
+
+def _comments(text: str, keys: list[str], starts: list[int]) -> set[int]:
+    """The tokens that are comments. Searching the text is quicker than looking at each token."""
+    found: set[int] = set()
+    for opener in _COMMENT_STARTS:
+        place = text.find(opener)
+        while place >= 0:
+            index = bisect_right(starts, place) - 1
+            if _is_comment(keys[index]):
+                found.add(index)
+            place = text.find(opener, starts[index + 1])
+    return found
 
 
 def _is_comment(key: str) -> bool:
