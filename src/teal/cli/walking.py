@@ -8,21 +8,23 @@ from typing import TYPE_CHECKING
 import click
 
 from teal.cli.ending import end
-from teal.cli.options import shared, take_over_option, workbench
+from teal.cli.options import answer, shared, take_over_option, workbench
 from teal.cli.progress import printer
 
 if TYPE_CHECKING:
     from teal.execution.events import OnEvent
     from teal.execution.result import Acted
-    from teal.model.deployment import Release
     from teal.usecases.workbench import Workbench
 
-Verb = Callable[["Workbench", "OnEvent", bool], "Acted"]
+Verb = Callable[["Workbench", "OnEvent", bool], "Acted | None"]
 
 
-def walking_command(verb: Callable[[], Verb], doc: str, done: str) -> click.Command:
+def walking_command(
+    verb: Callable[[], Verb], doc: str, done: str, nothing: str = "Nothing to do."
+) -> click.Command:
     """A command without arguments of its own. `verb` imports the use case when it is needed;
-    `done` may hold `{release}` and `{phase}`."""
+    `done` may hold `{kind}`, `{release}` and `{phase}`; `nothing` is said where there was nothing
+    to walk."""
 
     @click.command(help=doc)
     @shared
@@ -31,14 +33,20 @@ def walking_command(verb: Callable[[], Verb], doc: str, done: str) -> click.Comm
     def command(context: click.Context, config: str | None, as_json: bool, take_over: bool) -> None:
         with workbench(context, config) as bench:
             acted = verb()(bench, printer(as_json), take_over)
-        end(context, acted, as_json, _ending(acted.release, done))
+        if acted is not None:
+            end(context, acted, as_json, _ending(acted, done))
+        elif as_json:
+            answer("teal.run/1", {"run": None, "exit_code": 0})
+        else:
+            click.echo(nothing)
 
     return command
 
 
-def _ending(release: Release, done: str) -> str:
+def _ending(acted: Acted, done: str) -> str:
     from teal.usecases.status import next_command
 
-    text = done.format(release=release.id, phase=release.phase.value)
+    release = acted.release
+    text = done.format(kind=acted.run.kind, release=release.id, phase=release.phase.value)
     following = next_command(release, None)
     return f"{text} Next: {following}" if following else text
