@@ -90,12 +90,12 @@ def undecodable(scratch: Scratch, side: int, topic: str) -> Undecodable | None:
 
 
 def _add(scratch: Scratch, layout: Layout, batch: Sequence[Record], decode: str) -> None:
-    exact, nested = layout.needs_exact_text, layout.has_nested
+    rewrite = layout.rewritten()
     pieces = (
         SEPARATOR.join([str(record.partition) for record in batch]),
         SEPARATOR.join([str(record.offset) for record in batch]),
-        joined([record.key for record in batch], exact=exact, nested=False),
-        joined([record.value for record in batch], exact=exact, nested=nested),
+        joined([record.key for record in batch], rewrite),
+        joined([record.value for record in batch], rewrite),
     )
     scratch.run(_SPLIT, pieces)
     scratch.run(decode)

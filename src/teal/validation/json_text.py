@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 SEPARATOR = "\x1e"
@@ -15,28 +15,42 @@ BROKEN = "?"
 
 _ABSENT = ""
 _LONGEST_DECIMAL = 100  # 1e999999999 is short in JSON and would be a gigabyte written out
-_LONG_NUMBER = re.compile(r"\d[\d.]{15}")
 
 
-def joined(texts: Sequence[bytes | None], *, exact: bool, nested: bool) -> str:
-    """One text for a batch; a None is an empty piece. With `exact`, numbers too long for a double
-    become strings; with `nested`, all JSON is written anew with sorted keys."""
+ANYTHING = re.compile("")
+"""Asks for all JSON to be written anew."""
+
+
+def long_numbers(names: Iterable[str]) -> re.Pattern[str] | None:
+    """Matches JSON in which a field of these names may hold a number too long for a double; None
+    where there is no such field. It may match too much, never too little."""
+    wanted = tuple(names)
+    if not wanted:
+        return None
+    if not all(re.fullmatch(r"[ -!#-\[\]-~]+", name) for name in wanted):
+        return re.compile(r"\d[\d.]{15}")
+    field = "|".join(map(re.escape, wanted))
+    return re.compile(rf'"(?:{field})"\s*:\s*-?\d[\d.]{{15}}')
+
+
+def joined(texts: Sequence[bytes | None], rewrite: re.Pattern[str] | None) -> str:
+    """One text for a batch; a None is an empty piece. JSON that the pattern matches is written
+    anew: keys in order, numbers with a fraction as strings, in one form."""
     raw = b"\x1e".join([b"" if text is None else text or b"?" for text in texts])
     try:
         batch = raw.decode()
     except UnicodeDecodeError:
-        return SEPARATOR.join(_piece(text, rewrite=exact or nested) for text in texts)
-    if nested or batch.count(SEPARATOR) != len(texts) - 1:
-        return SEPARATOR.join(_piece(text, rewrite=exact or nested) for text in texts)
-    if exact and _LONG_NUMBER.search(batch):
-        return SEPARATOR.join(
-            _rewritten(piece) if _LONG_NUMBER.search(piece) else piece
-            for piece in batch.split(SEPARATOR)
-        )
-    return batch
+        return SEPARATOR.join(_piece(text, rewrite) for text in texts)
+    if batch.count(SEPARATOR) != len(texts) - 1:
+        return SEPARATOR.join(_piece(text, rewrite) for text in texts)
+    if rewrite is None or not rewrite.search(batch):
+        return batch
+    return SEPARATOR.join(
+        _rewritten(piece) if rewrite.search(piece) else piece for piece in batch.split(SEPARATOR)
+    )
 
 
-def _piece(text: bytes | None, *, rewrite: bool) -> str:
+def _piece(text: bytes | None, rewrite: re.Pattern[str] | None) -> str:
     if text is None:
         return _ABSENT
     try:
@@ -45,7 +59,7 @@ def _piece(text: bytes | None, *, rewrite: bool) -> str:
         return BROKEN
     if SEPARATOR in piece:
         return BROKEN
-    return _rewritten(piece) if rewrite else piece
+    return _rewritten(piece) if rewrite and rewrite.search(piece) else piece
 
 
 def _rewritten(piece: str) -> str:

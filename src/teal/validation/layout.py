@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 
 from teal.model.validation import ComparedColumn, Comparison
 from teal.validation.columns import Column, Kind, column, columns_of
+from teal.validation.json_text import ANYTHING, long_numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +27,12 @@ class Layout:
         time = (self.event_time,) if self.event_time is not None else ()
         return (*self.compared, *self.watched, *time)
 
-    @property
-    def needs_exact_text(self) -> bool:
-        """Whether numbers may be longer than a double keeps."""
-        return any(each.needs_exact_text for each in (*self.key, *self.stored))
-
-    @property
-    def has_nested(self) -> bool:
-        """Whether JSON inside of values has to be put in order."""
-        return any(each.kind is Kind.NESTED for each in self.stored)
+    def rewritten(self) -> re.Pattern[str] | None:
+        """Matches records whose JSON must be written anew before DuckDB reads it."""
+        columns = (*self.key, *self.stored)
+        if any(each.kind is Kind.NESTED for each in columns):
+            return ANYTHING
+        return long_numbers(each.name for each in columns if each.needs_exact_text)
 
     @property
     def stepping(self) -> tuple[Column, ...]:

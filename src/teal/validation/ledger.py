@@ -36,19 +36,22 @@ def settle(scratch: Scratch, request: RoundRequest) -> None:
 
 
 def _enter_first_cut(scratch: Scratch) -> None:
-    """Keys that stood on either side at the first noted ends where any stood."""
+    """Keys that stood on either side at the first noted ends where any stood. Those that are the
+    same at rest are proven already."""
     scratch.run(
         """
         CREATE OR REPLACE TEMP TABLE first_cut AS
         SELECT DISTINCT k FROM (
-            SELECT k, arg_max(dead, off) AS dead
-            FROM rows JOIN noted USING (side, part) WHERE off < upto GROUP BY side, k
+            SELECT k, arg_max(dead, off) AS dead FROM trail WHERE NOT fresh GROUP BY side, k
         ) WHERE NOT dead
+        UNION ALL
+        SELECT k FROM pairs WHERE NOT touched AND NOT same
         """
     )
-    scratch.keep("judged", scratch.number("SELECT count(*) FROM first_cut"))
     scratch.run("INSERT INTO unproven SELECT k, 1.0, 0, NULL, NULL FROM first_cut")
-    scratch.run("DROP TABLE first_cut")
+    proven = "SELECT count(*) FROM pairs WHERE NOT touched AND same AND b_live"
+    judged = scratch.number(proven) + scratch.number("SELECT count(*) FROM first_cut")
+    scratch.keep("judged", judged)
 
 
 # Shares of meetings in a row multiply: a wrong key would have to meet by chance each time. A

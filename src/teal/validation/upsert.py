@@ -5,7 +5,7 @@ from __future__ import annotations
 from teal.model.validation import RoundRequest, TableRound
 from teal.validation.layout import Layout
 from teal.validation.ledger import create_ledger, settle
-from teal.validation.pairs import pair, scattered_keys, trim
+from teal.validation.pairs import pair, scattered_keys
 from teal.validation.samples import changed_columns, key_samples, tell_apart
 from teal.validation.scratch import Scratch
 from teal.validation.tally import Tally
@@ -15,9 +15,7 @@ from teal.validation.trajectory import follow
 def measured(scratch: Scratch, layout: Layout, request: RoundRequest, tally: Tally) -> TableRound:
     """The round, from the rows that were read up to its cut."""
     create_ledger(scratch)
-    scattered = scattered_keys(scratch)
-    trim(scratch, request.trajectory_rows)
-    pair(scratch, layout)
+    pair(scratch, layout, request.trajectory_rows)
     follow(scratch, layout)
     settle(scratch, request)
     tell_apart(scratch, layout)
@@ -47,7 +45,7 @@ def measured(scratch: Scratch, layout: Layout, request: RoundRequest, tally: Tal
         ),
         judged=scratch.kept("judged"),
         hot_different=found.get("never met", 0),
-        obstacles=(*tally.obstacles, *_scattered(scattered)),
+        obstacles=(*tally.obstacles, *_scattered(scattered_keys(scratch))),
     )
 
 

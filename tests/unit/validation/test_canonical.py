@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 from tests.unit.validation.two_versions import BLUE, GREEN, World, compared
 
 from teal.validation.columns import Kind, column
-from teal.validation.json_text import BROKEN, SEPARATOR, joined
+from teal.validation.json_text import ANYTHING, BROKEN, SEPARATOR, joined, long_numbers
 
 SAME = [
     ("BIGINT", "1", "1.0"),
@@ -170,25 +172,42 @@ texts = st.one_of(st.none(), st.binary(max_size=30), st.text(max_size=30).map(st
 
 
 @settings(max_examples=300)
-@given(st.lists(texts, min_size=1, max_size=8), st.booleans(), st.booleans())
+@given(
+    st.lists(texts, min_size=1, max_size=8),
+    st.sampled_from([None, ANYTHING, long_numbers(["é"])]),
+)
 def test_a_batch_always_has_as_many_pieces_as_records(
-    batch: list[bytes | None], exact: bool, nested: bool
+    batch: list[bytes | None], rewrite: re.Pattern[str] | None
 ) -> None:
-    pieces = joined(batch, exact=exact, nested=nested).split(SEPARATOR)
+    pieces = joined(batch, rewrite).split(SEPARATOR)
     assert len(pieces) == len(batch)
     assert [piece == "" for piece in pieces] == [text is None for text in batch]
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=12))
 def test_long_numbers_keep_all_their_digits(value: Decimal) -> None:
-    piece = joined([f'{{"v":{value}}}'.encode()], exact=True, nested=False)
+    piece = joined([f'{{"v":{value}}}'.encode()], long_numbers(["a", "v"]))
     shown = piece.removeprefix('{"v":').removesuffix("}").strip('"')
     assert Decimal(shown) == value
 
 
 def test_a_text_with_the_separator_is_broken_not_split() -> None:
-    assert joined([b"a\x1eb", b"c"], exact=False, nested=False) == f"{BROKEN}{SEPARATOR}c"
+    assert joined([b"a\x1eb", b"c"], None) == f"{BROKEN}{SEPARATOR}c"
 
 
 def test_a_huge_exponent_is_not_written_out() -> None:
-    assert joined([b'{"v":1E999999999}'], exact=True, nested=True) == '{"v":"1e999999999"}'
+    assert joined([b'{"v":1E999999999}'], ANYTHING) == '{"v":"1e999999999"}'
+
+
+@pytest.mark.parametrize("name", ["v", "a b", "total(net)", "it's", "~/x", "é", 'say "v"'])
+def test_a_long_number_is_seen_under_any_name(name: str) -> None:
+    text = json.dumps({name: 0}).replace(": 0", " :\n -12345678901234.5678")
+    pattern = long_numbers(["other", name])
+    assert pattern is not None
+    assert pattern.search(text)
+
+
+def test_numbers_of_other_columns_need_no_rewriting() -> None:
+    pattern = long_numbers(["total"])
+    assert pattern is not None
+    assert not pattern.search('{"amount":27.400000000000002,"total":1.5,"n":12345678901234567}')
