@@ -21,10 +21,11 @@ class Suspicions:
 
     def __init__(self, tokens: Tokens, marks: Sequence[int]) -> None:
         text = tokens.text
-        self.has_templates = "${" in text or "{{" in text
+        self.has_templates = _is_template(text)
         self._tokens = tokens
         self._unclosed = tokens.unclosed
-        self._is_clean = text.isascii() and SUSPECTS.isdisjoint(map(tokens.keys.__getitem__, marks))
+        found = map(tokens.keys.__getitem__, marks)
+        self._is_clean = text.isascii() and not self.has_templates and SUSPECTS.isdisjoint(found)
 
     def check(self, piece: Piece) -> None:
         """Refuse the statement if something in it cannot be SQL."""
@@ -44,8 +45,8 @@ class Suspicions:
         return None if start is None else _unclosed(self._tokens.text, start)
 
     def _looks_clean(self, piece: Piece) -> bool:
-        keys = self._tokens.keys
-        return SUSPECTS.isdisjoint(keys[piece.first : piece.last]) and piece.text.isascii()
+        text, keys = piece.text, self._tokens.keys[piece.first : piece.last]
+        return text.isascii() and not _is_template(text) and SUSPECTS.isdisjoint(keys)
 
 
 def templates_in_literals(piece: Piece, origin: Origin) -> Iterator[Diagnostic]:
@@ -93,8 +94,8 @@ def _check_token(tokens: Tokens, index: int) -> None:
             raise _meaningless(text, start)
 
 
-def _is_template(word: str) -> bool:
-    return "${" in word or "{{" in word
+def _is_template(text: str) -> bool:
+    return "${" in text or "{{" in text
 
 
 def _template(text: str, start: int) -> Misread:
