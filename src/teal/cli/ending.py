@@ -8,6 +8,9 @@ from teal.cli.options import answer
 from teal.execution.result import Acted
 from teal.model.codec import Json, encoded
 from teal.model.deployment import Release
+from teal.model.errors import EngineRefused
+from teal.model.plan import AnyStep, PlanKind, StartUnit
+from teal.render.plan_text import step_text
 from teal.render.words import listed, plural
 
 
@@ -56,8 +59,31 @@ def release_fields(release: Release) -> dict[str, Json]:
 def _failed(acted: Acted) -> str:
     failures = acted.result.failures
     lines = [f"{plural(len(failures), 'step')} of {acted.run.kind} failed:"]
-    lines += [f"  {failure.step.key}: {failure.error}" for failure in failures]
+    lines += [f"  {_place(acted, failure.step)}{failure.error}" for failure in failures]
     if acted.result.blocked:
         lines.append(f"  not begun because of that: {listed(acted.result.blocked, 6)}")
-    lines.append("Mend the cause and run `teal resume`, or undo it with `teal abort`.")
-    return "\n".join(lines)
+    return "\n".join([*lines, _advice(acted)])
+
+
+def _place(acted: Acted, step: AnyStep) -> str:
+    """The file and line of a unit that did not start, else what was tried."""
+    if isinstance(step, StartUnit):
+        for unit in acted.plan.units:
+            if unit.key == step.submission.key:
+                return f"{unit.file}:{unit.line}: "
+    return f"{step_text(step)}: "
+
+
+def _advice(acted: Acted) -> str:
+    kinds = {failure.kind for failure in acted.result.failures}
+    if acted.plan.kind not in _UNDONE_BY_ABORT:
+        return "Mend the cause and run `teal resume`."
+    if EngineRefused.__name__ in kinds:
+        return (
+            "A plan keeps its SQL: to change it run `teal abort`, correct the file and plan again. "
+            "Where the cause lies in Flink itself, mend it there and run `teal resume`."
+        )
+    return "Mend the cause and run `teal resume`, or undo it with `teal abort`."
+
+
+_UNDONE_BY_ABORT = (PlanKind.DEPLOY, PlanKind.VALIDATE)

@@ -58,5 +58,7 @@ def _show(found: Serving, as_json: bool) -> None:
             {"deployment": found.deployment, "serial": found.serial, "tables": served},
         )
         return
+    if not found.tables:
+        click.echo("Nothing serves yet.", err=True)
     for name, table in found.tables.items():
         click.echo(f"{name}\tv{table.version}\t{table.physical}\t{table.topic or '(view)'}")

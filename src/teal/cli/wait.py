@@ -19,6 +19,6 @@ command = walking_command(
     Example:
       teal wait
     """,
-    "{release} has caught up.",
+    "Caught up: {release}.",
     "Nothing to wait for: no deployment is catching up.",
 )
