@@ -7,6 +7,7 @@ than pass over a table.
 
 from bisect import bisect_left
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from teal.model.statements import NameRole
 from teal.sql.mistakes import Code, Misread
@@ -38,38 +39,25 @@ _INPUT = NameRole.INPUT
 _Frame = tuple[int, Block | None, list[str] | None, str | None, int]
 
 
+@dataclass(slots=True)
 class QueryReader:
     """Reads the query of one statement; `names`, `blocks`, `hints` and `stateful` are its yield."""
 
-    __slots__ = (
-        "block",
-        "blocks",
-        "cte",
-        "ctes",
-        "hints",
-        "keys",
-        "names",
-        "piece",
-        "stack",
-        "state",
-        "stateful",
-        "tokens",
-    )
+    piece: Piece
+    names: Names
+    blocks: list[Block] = field(default_factory=list)
+    hints: list[Hint] = field(default_factory=list)
+    stateful: bool = False
+    keys: list[str] = field(init=False)
+    # Of the innermost parentheses:
+    state: int = QUERY
+    block: Block | None = None
+    ctes: list[str] | None = None  # those that end with it
+    cte: str | None = None  # the one being defined
+    stack: list[_Frame] = field(default_factory=list)  # the same of the outer ones
 
-    def __init__(self, piece: Piece, names: Names) -> None:
-        self.piece = piece
-        self.tokens = piece.tokens
-        self.keys = piece.tokens.keys
-        self.names = names
-        self.blocks: list[Block] = []
-        self.hints: list[Hint] = []
-        self.stateful = False
-        # Of the innermost parentheses:
-        self.state = QUERY
-        self.block: Block | None = None
-        self.ctes: list[str] | None = None  # those that end with it
-        self.cte: str | None = None  # the one being defined
-        self.stack: list[_Frame] = []  # the same of the outer ones
+    def __post_init__(self) -> None:
+        self.keys = self.piece.tokens.keys
 
     def read_query(self, first: int) -> None:
         """Read the query that begins at a token and ends with the piece."""
