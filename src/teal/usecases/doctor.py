@@ -59,8 +59,12 @@ def _left_over(
             yield Finding(
                 FindingKind.JOB_LEFT_OVER,
                 str(key),
-                f"it runs ({job.handle.value}) and the record says that it should not.",
-                "Cancel it in Flink if nobody else needs it.",
+                f"it runs ({job.handle.value}) and the record says that it should not."
+                if records
+                else f"it runs ({job.handle.value}) and the store is empty.",
+                "Cancel it in Flink if nobody else needs it."
+                if records
+                else "Look first whether `store.url` names the store that it was deployed from.",
             )
 
 

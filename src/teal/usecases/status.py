@@ -34,8 +34,10 @@ def status(bench: Workbench) -> Status:
 def next_command(release: Release, unfinished: Run | None) -> str:
     """What an operator does next."""
     if unfinished is not None:
-        is_left = unfinished.state is RunState.OPEN and unfinished.kind == PlanKind.DEPLOY.value
-        return "teal wait" if is_left else "teal resume"
+        is_undoable = unfinished.kind in (PlanKind.DEPLOY.value, PlanKind.VALIDATE.value)
+        if unfinished.state is RunState.FAILED:
+            return "teal resume (or teal abort)" if is_undoable else "teal resume"
+        return "teal wait" if unfinished.kind == PlanKind.DEPLOY.value else "teal resume"
     match release.phase:
         case Phase.PLANNED | Phase.DEPLOYING | Phase.CATCHING_UP:
             return "teal wait"
