@@ -109,6 +109,9 @@ class Program:
     def _listen(self) -> None:
         assert self._process.stdout is not None
         for line in self._process.stdout:
-            tables = json.loads(line)["tables"]
+            answer = json.loads(line)
+            if answer["schema"] != "teal.resolve/1":
+                break  # it was asked to end, and says so
+            tables = answer["tables"]
             self.told.note({name: table["version"] for name, table in tables.items()})
         self.told.failure = "its program ended"
