@@ -31,6 +31,7 @@ class Binder:
         self._catalogue = catalogue
         self._environment = catalogue.environment
         self._for_reading: dict[Version, str] = {}
+        self._unbound: dict[Version, str] = {}
         self._for_writing: dict[tuple[Version, UnitKey], str] = {}
 
     def submission(self, unit: Unit, key: UnitKey) -> Submission:
@@ -71,7 +72,7 @@ class Binder:
             options.setdefault("properties.transaction.timeout.ms", _TRANSACTION_TIMEOUT_MS)
             options["sink.delivery-guarantee"] = "exactly-once"
             options["sink.transactional-id-prefix"] = prefix
-        return _defined(source, options, self._environment)
+        return self._defined(source, options)
 
     def _reading(self, source: Source, group: str) -> str:
         """The definition of something that a unit reads, under the unit's consumer group."""
@@ -90,7 +91,23 @@ class Binder:
             options["properties.isolation.level"] = "read_committed"
             if not source.kafka.is_upsert:  # upsert-kafka always begins at the earliest
                 options["scan.startup.mode"] = "earliest-offset"
-        return _defined(source, options, self._environment)
+        return self._defined(source, options)
+
+    def _defined(self, source: Source, options: Mapping[str, str]) -> str:
+        ordered = dict(sorted(options.items(), key=_connector_first))
+        return with_options(self._renamed(source), ordered)
+
+    def _renamed(self, source: Source) -> str:
+        """The definition under its version's name, without what Kafka's connectors refuse."""
+        text = self._unbound.get(source.version)
+        if text is None:
+            _refuse_problems(source)
+            names = {source.version.logical: source.version}
+            text = in_versions(source.statement, names, self._environment)
+            if source.kafka is not None and source.kafka.is_kafka:
+                text = without_distribution(text)
+            self._unbound[source.version] = text
+        return text
 
 
 def in_versions(
@@ -139,16 +156,6 @@ def _base_options(source: Source, kafka: KafkaTable, environment: Environment) -
     found["connector"] = "upsert-kafka" if kafka.is_upsert else "kafka"
     found["topic"] = source.topic or ""
     return found
-
-
-def _defined(source: Source, options: Mapping[str, str], environment: Environment) -> str:
-    _refuse_problems(source)
-    names = {source.version.logical: source.version}
-    text = in_versions(source.statement, names, environment)
-    assert source.kafka is not None
-    if source.kafka.is_kafka:
-        text = without_distribution(text)
-    return with_options(text, dict(sorted(options.items(), key=_connector_first)))
 
 
 def _connector_first(option: tuple[str, str]) -> tuple[int, str]:
