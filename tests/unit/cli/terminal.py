@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import closing
@@ -253,5 +254,9 @@ def opened(
         patch.setenv(name, "/dev/null")
     patch.setenv("TEAL_ACTOR", "ada")
     patch.chdir(folder)
-    with closing(Terminal(folder, capture)) as terminal:
-        yield terminal
+    before = signal.getsignal(signal.SIGTERM)  # commands set their own
+    try:
+        with closing(Terminal(folder, capture)) as terminal:
+            yield terminal
+    finally:
+        signal.signal(signal.SIGTERM, before)
