@@ -34,13 +34,18 @@ def walking_command(
         with workbench(context, config) as bench:
             acted = verb()(bench, printer(as_json), take_over)
         if acted is not None:
-            end(context, acted, as_json, _ending(acted, done))
+            end_of_walk(context, acted, as_json, done)
         elif as_json:
             answer("teal.run/1", {"run": None, "exit_code": 0})
         else:
             click.echo(nothing)
 
     return command
+
+
+def end_of_walk(context: click.Context, acted: Acted, as_json: bool, done: str) -> None:
+    """Print the ending with the command that comes next, and leave with its exit code."""
+    end(context, acted, as_json, _ending(acted, done))
 
 
 def _ending(acted: Acted, done: str) -> str:

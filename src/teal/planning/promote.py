@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from teal.model.deployment import Deployment, Release
 from teal.model.environment import Environment
 from teal.model.plan import Plan, PlanKind
@@ -13,8 +15,13 @@ def promotion_plan(
     release: Release,
     environment: Environment,
     switch_points: tuple[str, ...],
+    unproven: str = "",
 ) -> Plan:
-    """All of a release's tables move in one transaction; removed tables stop being served."""
+    """All of a release's tables move in one transaction; removed tables stop being served.
+    `unproven` is the reason that somebody gave for promoting without proof."""
     serving: dict[str, int | None] = {version.logical: None for version in release.removed}
     serving |= {version.logical: version.number for version in release.created}
-    return flipping_plan(PlanKind.PROMOTE, deployment, release, environment, switch_points, serving)
+    plan = flipping_plan(PlanKind.PROMOTE, deployment, release, environment, switch_points, serving)
+    if not unproven:
+        return plan
+    return replace(plan, notes=(*plan.notes, f"Promoted without proof, because: {unproven}"))

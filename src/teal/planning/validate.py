@@ -13,6 +13,7 @@ from teal.planning.deployed import Deployed, deployed
 from teal.planning.notes import listed
 from teal.planning.record_topics import RecordTopics
 from teal.planning.release_plan import release_plan
+from teal.planning.stored import means_the_same
 from teal.planning.topology import topology
 
 
@@ -33,6 +34,7 @@ def validation_plan(
         for record in green
         if not record.is_view
     )
+    comparisons += tuple(_changed_views(green, blue))
     measure = Measure(
         key="measure",
         comparisons=comparisons,
@@ -74,6 +76,24 @@ def _entering(units: Iterable[WatchedUnit]) -> tuple[str, ...]:
     watched = tuple(units)
     written = {topic for unit in watched for topic in unit.outputs}
     return tuple(sorted({topic for unit in watched for topic in unit.inputs} - written))
+
+
+def _changed_views(
+    green: Iterable[VersionRecord], blue: Mapping[str, VersionRecord]
+) -> Iterator[Comparison]:
+    """Views whose own text changed: nothing here can prove them right, and that has to be said. An
+    unchanged view is as good as the tables that it reads, a new one has no blue."""
+    for record in green:
+        before = blue.get(record.version.logical)
+        if record.is_view and before is not None and not means_the_same(before.sql, record.sql):
+            yield Comparison(
+                table=record.version.logical,
+                blue_topic=None,
+                green_topic="",
+                key=(),
+                columns=(),
+                not_comparable="its text changed, and a view has no rows of its own to compare",
+            )
 
 
 def _notes(green: Iterable[VersionRecord], blue: Mapping[str, VersionRecord]) -> Iterator[str]:

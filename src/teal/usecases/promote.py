@@ -19,8 +19,11 @@ from teal.usecases.workbench import Workbench
 _PROMOTABLE = frozenset({Phase.VALIDATING, Phase.READY})
 
 
-def promote(bench: Workbench, on_event: OnEvent, take_over: bool = False) -> Acted:
-    """COMMIT and tell every switch point. Refused without a PASS that is young enough."""
+def promote(
+    bench: Workbench, on_event: OnEvent, take_over: bool = False, unproven: str = ""
+) -> Acted:
+    """COMMIT and tell every switch point. Refused without a PASS that is young enough; `unproven`
+    is a person's reason to accept an INCONCLUSIVE verdict, which the plan keeps."""
     with acting(bench, take_over) as leasing:
         deployment = deployed(bench)
         release = open_release(
@@ -29,13 +32,20 @@ def promote(bench: Workbench, on_event: OnEvent, take_over: bool = False) -> Act
             "promote",
             "Deploy, wait and validate first; `teal status` shows the next command.",
         )
-        require_evidence(release, bench.clock.now(), bench.environment.validation.evidence_age)
-        plan = promotion_plan(deployment, release, bench.environment, tuple(bench.switch_points))
+        age = bench.environment.validation.evidence_age
+        require_evidence(release, bench.clock.now(), age, bool(unproven))
+        points = tuple(bench.switch_points)
+        plan = promotion_plan(deployment, release, bench.environment, points, unproven)
         return run_plan(bench, leasing, plan, on_event)
 
 
-def require_evidence(release: Release, now: datetime, age: timedelta) -> None:
-    """Raises Refused for a FAIL, EvidenceMissing for none, an old or an inconclusive verdict."""
+def require_evidence(
+    release: Release, now: datetime, age: timedelta, accepts_inconclusive: bool
+) -> None:
+    """Raises Refused for a FAIL, EvidenceMissing for none, an old or an inconclusive verdict. A
+    release that makes nothing new has nothing to prove."""
+    if not release.created:
+        return
     evidence = release.evidence
     if evidence is None:
         raise EvidenceMissing(
@@ -48,22 +58,26 @@ def require_evidence(release: Release, now: datetime, age: timedelta) -> None:
                 _reasons(evidence.report, Verdict.FAIL),
                 "Mend it on its branch after `teal abort`; blue serves on, untouched.",
             )
-        case Verdict.INCONCLUSIVE:
+        case Verdict.INCONCLUSIVE if not accepts_inconclusive:
             raise EvidenceMissing(
                 f"the validation of release {release.id} proved nothing: "
                 + "; ".join(_reasons(evidence.report, Verdict.INCONCLUSIVE))
                 + ".",
-                "Run `teal validate` again.",
+                "Run `teal validate` again; --unproven REASON accepts it as it is.",
             )
-        case Verdict.PASS:
-            if now - evidence.at > age:
-                raise EvidenceMissing(
-                    f"the evidence for release {release.id} is from "
-                    f"{evidence.at:%Y-%m-%d %H:%M} UTC, older than {age}.",
-                    "Run `teal validate` again.",
-                )
+        case Verdict.INCONCLUSIVE | Verdict.PASS:
+            _require_fresh(release, evidence.at, now, age)
         case _:
             assert_never(evidence.verdict)
+
+
+def _require_fresh(release: Release, at: datetime, now: datetime, age: timedelta) -> None:
+    if now - at > age:
+        raise EvidenceMissing(
+            f"the evidence for release {release.id} is from {at:%Y-%m-%d %H:%M} UTC, "
+            f"older than {age}.",
+            "Run `teal validate` again.",
+        )
 
 
 def _reasons(report: str, verdict: Verdict) -> tuple[str, ...]:
