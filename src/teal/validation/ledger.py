@@ -7,12 +7,12 @@ from teal.validation.scratch import Scratch
 
 
 def create_ledger(scratch: Scratch) -> None:
-    """`unproven` holds the keys of the first cut that nothing has proven yet: the share that all
-    meetings in a row left blind, and in how many rounds it did not meet. `suspects` are the keys
-    that differed at rest in the round before."""
+    """`watched` holds the keys that move or differ: what they still need before a PASS, the share
+    that all their meetings in a row left blind, and for how many looks in a row they have not met.
+    `suspects` are the keys that differed at rest one round ago."""
     scratch.run(
-        "CREATE TABLE IF NOT EXISTS unproven "
-        "(k VARCHAR, blind DOUBLE, looks INT, b_off BIGINT, g_off BIGINT)"
+        "CREATE TABLE IF NOT EXISTS watched "
+        "(k VARCHAR, needs VARCHAR, blind DOUBLE, looks INT, b_off BIGINT, g_off BIGINT)"
     )
     scratch.run(
         "CREATE TABLE IF NOT EXISTS suspects (round INT, k VARCHAR, b_off BIGINT, g_off BIGINT)"
@@ -21,12 +21,14 @@ def create_ledger(scratch: Scratch) -> None:
 
 def settle(scratch: Scratch, request: RoundRequest) -> None:
     """Bring the ledger up to this round and make `classes`: each key that is not simply equal,
-    under the word for what it is."""
+    under the word for what it is, and whether it hinders a PASS."""
     if not scratch.kept("judged"):
         _enter_first_cut(scratch)
-    scratch.run("DELETE FROM unproven WHERE k IN (SELECT k FROM pairs WHERE same AND NOT touched)")
-    scratch.run(_LOOKED_AT)
-    scratch.run("DELETE FROM unproven WHERE blind <= ?", (request.blind_share,))
+    scratch.run("DELETE FROM watched WHERE k IN (SELECT k FROM pairs WHERE same AND NOT touched)")
+    scratch.run(_WATCH)
+    scratch.run(_LOOK, (request.blind_share,))
+    if not scratch.kept("confirming") and scratch.kept("judged"):
+        _ask_for_confirmation(scratch)
     scratch.run(_CLASSES, (request.hot_rounds, request.round))
     scratch.run("DELETE FROM suspects")
     scratch.run(
@@ -48,58 +50,84 @@ def _enter_first_cut(scratch: Scratch) -> None:
         SELECT k FROM pairs WHERE NOT touched AND NOT same
         """
     )
-    scratch.run("INSERT INTO unproven SELECT k, 1.0, 0, NULL, NULL FROM first_cut")
+    scratch.run("DELETE FROM watched WHERE k IN (FROM first_cut)")
+    scratch.run("INSERT INTO watched SELECT k, 'proof', 1.0, 0, NULL, NULL FROM first_cut")
     proven = "SELECT count(*) FROM pairs WHERE NOT touched AND same AND b_live"
     judged = scratch.number(proven) + scratch.number("SELECT count(*) FROM first_cut")
     scratch.keep("judged", judged)
 
 
+def _ask_for_confirmation(scratch: Scratch) -> None:
+    """A row that is lost may wander from key to key while these are proven one after the other. So
+    when the last one is, all that do not meet just then have to meet once more."""
+    if scratch.number("SELECT count(*) FROM watched WHERE needs = 'proof'"):
+        return
+    scratch.run("UPDATE watched SET needs = 'confirmation' WHERE looks > 0")
+    scratch.keep("confirming", 1)
+
+
+_WATCH = """
+INSERT INTO watched SELECT k, 'nothing', 1.0, 0, NULL, NULL FROM pairs
+WHERE (touched OR NOT same) AND k NOT IN (SELECT k FROM watched)
+"""
+
 # Shares of meetings in a row multiply: a wrong key would have to meet by chance each time. A
-# round without a meeting begins anew, and so does a difference at rest. An equal row of a key
+# look without a meeting begins anew, and so does a difference at rest. An equal row of a key
 # that never steps is not the sum of others: it is proof by itself.
-_LOOKED_AT = """
-UPDATE unproven SET
-    blind = CASE
-        WHEN live AND same AND NOT stepping THEN 0.0
-        WHEN live AND NOT stepping THEN 1.0
-        WHEN live AND moved THEN blind * share
-        WHEN live OR gone THEN blind
-        ELSE 1.0 END,
+_LOOK = """
+UPDATE watched SET
+    needs = CASE
+        WHEN needs = 'proof' AND look.blind <= ? THEN 'nothing'
+        WHEN needs = 'confirmation' AND live THEN 'nothing'
+        ELSE needs END,
+    blind = look.blind,
     looks = CASE WHEN live THEN 0 WHEN gone OR NOT moved THEN looks ELSE looks + 1 END,
     b_off = look.b_off,
     g_off = look.g_off
 FROM (
-    SELECT k, pairs.b_off, pairs.g_off, same,
-        coalesce(live, false) AS live, coalesce(gone, false) AS gone,
-        coalesce(stepping, false) AS stepping, share,
-        u.b_off IS DISTINCT FROM pairs.b_off OR u.g_off IS DISTINCT FROM pairs.g_off AS moved
-    FROM pairs JOIN unproven AS u USING (k) LEFT JOIN met USING (k)
-    WHERE touched OR NOT same
+    SELECT *, CASE
+        WHEN live AND same AND NOT stepping THEN 0.0
+        WHEN live AND NOT stepping THEN 1.0
+        WHEN live AND moved THEN before * share
+        WHEN live OR gone THEN before
+        ELSE 1.0 END AS blind
+    FROM (
+        SELECT k, pairs.b_off, pairs.g_off, same, share, w.blind AS before,
+            coalesce(live, false) AS live, coalesce(gone, false) AS gone,
+            coalesce(stepping, false) AS stepping,
+            w.b_off IS DISTINCT FROM pairs.b_off OR w.g_off IS DISTINCT FROM pairs.g_off AS moved
+        FROM pairs JOIN watched AS w USING (k) LEFT JOIN met USING (k)
+        WHERE touched OR NOT same
+    )
 ) AS look
-WHERE unproven.k = look.k
+WHERE watched.k = look.k
 """
 
+# A round may end between the two rows of one update, so that one side is absent for a moment:
+# being "gone" neither proves nor accuses.
 _CLASSES = """
 CREATE OR REPLACE TEMP TABLE classes AS
-SELECT k, same, b_live, g_live, touched, u.k IS NOT NULL AS is_unproven,
-    coalesce(looks, 0) AS looks,
-    CASE
-        WHEN NOT touched AND s.k IS NULL THEN 'pending'
-        WHEN NOT touched AND NOT g_live THEN 'missing'
-        WHEN NOT touched AND NOT b_live THEN 'extra'
-        WHEN NOT touched THEN 'changed'
-        WHEN live AND u.k IS NULL THEN CASE WHEN same THEN 'equal' ELSE 'in step' END
-        WHEN NOT (b_live OR g_live) AND u.k IS NULL THEN 'absent'
-        WHEN u.k IS NULL THEN 'pending'
-        WHEN live OR gone THEN 'undecided'
-        WHEN NOT stepping AND b_live AND g_live THEN 'undecided'
-        WHEN looks >= ? THEN 'never met'
-        ELSE 'moving'
-    END AS class
-FROM pairs
-LEFT JOIN met USING (k)
-LEFT JOIN unproven AS u USING (k)
-LEFT JOIN suspects AS s ON s.k = pairs.k AND s.round < ?
-    AND s.b_off IS NOT DISTINCT FROM pairs.b_off AND s.g_off IS NOT DISTINCT FROM pairs.g_off
-WHERE touched OR NOT same
+SELECT *, needs <> 'nothing' OR class NOT IN ('equal', 'in step', 'passing') AS hinders
+FROM (
+    SELECT k, same, b_live, g_live, touched, needs, looks,
+        CASE
+            WHEN NOT touched AND s.k IS NULL THEN 'pending'
+            WHEN NOT touched AND NOT g_live THEN 'missing'
+            WHEN NOT touched AND NOT b_live THEN 'extra'
+            WHEN NOT touched THEN 'changed'
+            WHEN live AND needs = 'nothing' AND same THEN 'equal'
+            WHEN live AND needs = 'nothing' THEN 'in step'
+            WHEN live OR gone THEN CASE WHEN needs = 'nothing' THEN 'passing' ELSE 'undecided' END
+            WHEN NOT stepping AND b_live AND g_live AND needs = 'proof' THEN 'undecided'
+            WHEN NOT stepping AND b_live AND g_live THEN 'passing'
+            WHEN looks >= ? THEN 'never met'
+            WHEN needs = 'nothing' THEN 'passing'
+            ELSE 'moving'
+        END AS class
+    FROM pairs JOIN watched USING (k) LEFT JOIN met USING (k)
+    LEFT JOIN suspects AS s ON s.k = pairs.k AND s.round < ?
+        AND s.b_off IS NOT DISTINCT FROM pairs.b_off
+        AND s.g_off IS NOT DISTINCT FROM pairs.g_off
+    WHERE b_live OR g_live OR needs <> 'nothing'
+)
 """

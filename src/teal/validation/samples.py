@@ -54,8 +54,7 @@ def key_samples(scratch: Scratch, layout: Layout, request: RoundRequest) -> tupl
         f"""
         SELECT k, class, coalesce(names, []) FROM classes
         LEFT JOIN (SELECT k, list(name ORDER BY name) AS names FROM apart GROUP BY k) USING (k)
-        WHERE class IN ({", ".join(map(literal, _PROBLEMS))})
-            AND (is_unproven OR class NOT IN ('pending', 'undecided', 'moving') OR NOT touched)
+        WHERE hinders AND class IN ({", ".join(map(literal, _PROBLEMS))})
         ORDER BY list_position([{", ".join(map(literal, _PROBLEMS))}], class), k LIMIT ?
         """,
         (request.samples,),
@@ -80,6 +79,7 @@ _PROBLEMS = {
     "undecided": "undecided",
     "moving": "pending",
     "pending": "pending",
+    "passing": "pending",
 }
 
 

@@ -30,10 +30,10 @@ def measured(scratch: Scratch, layout: Layout, request: RoundRequest, tally: Tal
         keys_green=keys_green,
         equal=quiet + found.get("equal", 0),
         in_step=found.get("in step", 0),
-        pending=found.get("pending", 0),
+        pending=found.get("pending", 0) + found.get("passing", 0),
         undecided=found.get("undecided", 0),
         hot_unmet=found.get("moving", 0) + found.get("never met", 0),
-        unproven=_unproven(scratch),
+        unproven=scratch.number("SELECT count(*) FROM classes WHERE hinders"),
         missing=found.get("missing", 0),
         extra=found.get("extra", 0),
         changed=found.get("changed", 0),
@@ -60,14 +60,6 @@ def _plain_counts(scratch: Scratch) -> tuple[int, int, int]:
         "count(*) FILTER (WHERE b_live), count(*) FILTER (WHERE g_live) FROM pairs"
     )
     return int(str(quiet)), int(str(blue)), int(str(green))
-
-
-def _unproven(scratch: Scratch) -> int:
-    """Keys of the first cut without a proof, and others that differ at rest: those are looked at
-    once more before anything passes."""
-    return scratch.number("SELECT count(*) FROM unproven") + scratch.number(
-        "SELECT count(*) FROM classes WHERE NOT touched AND NOT is_unproven"
-    )
 
 
 def _scattered(keys: int) -> tuple[str, ...]:
