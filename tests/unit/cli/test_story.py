@@ -8,6 +8,8 @@ from tests.unit.cli.terminal import KeptBench, Terminal
 
 from teal.engines.memory.engine import MemoryEngine
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def bench(terminal: Terminal) -> KeptBench:
@@ -127,8 +129,30 @@ def test_without_records_nothing_is_proven(terminal: Terminal) -> None:
     assert terminal.teal("promote", code=4).err == (
         "error: the validation of release r1 proved nothing: "
         "fct_regions: a new table, and it holds no record; "
-        "int_orders: a new table, and it holds no record. Run `teal validate` again.\n"
+        "int_orders: a new table, and it holds no record. "
+        "Run `teal validate` again; --unproven REASON accepts it as it is.\n"
     )
+
+
+def test_a_person_may_accept_what_is_unproven_and_it_is_kept_who_and_why(
+    terminal: Terminal,
+) -> None:
+    bench = terminal.keep()
+    terminal.teal("deploy")
+    terminal.teal("validate", code=4)
+    terminal.teal("promote", "--unproven", "the shop opens tomorrow")
+    assert served(terminal) == {"fct_regions": 1, "int_orders": 1}
+    run = bench.store.runs("r1")[-1]
+    assert "the shop opens tomorrow" in run.plan
+    assert run.actor.startswith("ada on ")
+
+
+def test_nobody_may_accept_what_is_wrong(terminal: Terminal, bench: KeptBench) -> None:
+    terminal.teal("deploy")
+    flow(bench.kafka, 0, losing={"fct_regions_v2": 3})
+    terminal.teal("validate", code=3)
+    terminal.teal("promote", "--unproven", "I know better", code=3)
+    assert served(terminal) == {"fct_regions": 1, "int_orders": 1}
 
 
 def test_old_evidence_is_no_evidence(terminal: Terminal, bench: KeptBench) -> None:
