@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Protocol
 from uuid import uuid4
@@ -102,6 +103,7 @@ class KafkaBench:
             producer.commit_transaction(30)
         else:
             producer.abort_transaction(30)
+        self._await_marker(topic, partition)
 
     def open_transaction(self, topic: str, partition: int, *items: Item) -> Callable[[], None]:
         producer = self._transactional()
@@ -110,6 +112,7 @@ class KafkaBench:
 
         def commit() -> None:
             producer.commit_transaction(30)
+            self._await_marker(topic, partition)
 
         return commit
 
@@ -120,6 +123,17 @@ class KafkaBench:
 
     def close(self) -> None:
         self._owned.delete_all()
+
+    def _await_marker(self, topic: str, partition: int) -> None:
+        """A transaction is over before the brokers have written so into its partitions."""
+        place, deadline = TopicPartition(topic, partition), time.monotonic() + 60
+        consumer = Consumer({"bootstrap.servers": self._bootstrap, "group.id": "bench"})
+        try:
+            while self.topics.ends((topic,)).ends[partition].end < _high_watermark(consumer, place):
+                assert time.monotonic() < deadline, "the transaction is not closed"
+                time.sleep(0.02)
+        finally:
+            consumer.close()
 
     def _transactional(self) -> Producer:
         producer = Producer(
@@ -144,6 +158,10 @@ class _Remembering(KafkaTopics):
         for made in self._made:
             if self.describe((made.name,)).get(made.name) == made:
                 self.delete(made.name, made.id)
+
+
+def _high_watermark(consumer: Consumer, place: TopicPartition) -> int:
+    return int(consumer.get_watermark_offsets(place, timeout=30)[1])
 
 
 def _produce(producer: Producer, topic: str, partition: int, items: tuple[Item, ...]) -> None:
