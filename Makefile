@@ -27,10 +27,11 @@ check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -q -n 2 -m "not live" tests
+	$(BIN)/pytest -q -n 2 -m "not live and not slow" tests
 
 test: check
-	$(BIN)/pytest -q -m live tests
+	$(BIN)/pytest -q -n 2 -m "slow and not live" tests
+	$(BIN)/pytest -q -m live --durations=10 tests
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m bench

@@ -11,6 +11,13 @@ from teal.local.stack import LocalStack
 from teal.ports.stack import StackAddresses
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Conformance suites start servers and processes: they are for `make test`."""
+    for item in items:
+        if "conformance" in item.path.parts:
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StackAddresses]:
     """The addresses of the shared stack; it ends with this process, even if that is killed."""

@@ -168,7 +168,9 @@ class Grammar:
         column = Raw(self._random.choice(COLUMNS))
         match self._random.randrange(10):
             case 9:
-                group = _items(", ',' ) WITHIN GROUP ( ORDER BY Rts DESC ) FILTER ( WHERE Rid > 1 )")
+                group = _items(
+                    ", ',' ) WITHIN GROUP ( ORDER BY Rts DESC ) FILTER ( WHERE Rid > 1 )"
+                )
                 return [*_items("LISTAGG ( DISTINCT"), column, *group]
             case 0:
                 return [*_items("TRIM ( BOTH 'FROM' FROM"), column, Raw(")")]
@@ -177,9 +179,8 @@ class Grammar:
             case 2:
                 return [column, *_items("IS DISTINCT FROM"), Raw("'a--b'")]
             case 3:
-                return [*_items("CASE WHEN"), column, *_items("> 1.5 THEN 'it''s' ELSE /*+x END")][
-                    :-2
-                ] + [Raw("3"), Keyword("END")]
+                case = [*_items("CASE WHEN"), column, *_items("> 1.5 THEN 'it''s' ELSE /*+x END")]
+                return [*case[:-2], Raw("3"), Keyword("END")]
             case 4:
                 return [*_items("CAST ("), column, *_items("AS DECIMAL ( 10 , 2 ) )")]
             case 5 if depth:

@@ -194,5 +194,62 @@ def test_the_same_change_by_the_names_of_the_original_process(
     assert "Plan: 0 to create, 2 to rebuild, 0 to remove, 0 untouched." in planned.out
     by_list = ("--table-list-file-name", "modified.list", "--may-start-descendants")
     said = terminal.teal("pipeline", "deploy", *by_list)
-    assert said.out.endswith("Release r2 is deployed; next: teal validate\n")
+    assert said.out.endswith("Release r2 is deployed and caught up. Next: teal validate\n")
     assert jobs(bench).keys() >= {"fct_regions@v2#1", "int_orders@v2#1"}
+
+
+def test_a_removed_table_is_withdrawn_then_deleted_and_needs_no_proof(
+    terminal: Terminal, bench: KeptBench
+) -> None:
+    terminal.git("checkout", "-q", "main")
+    (terminal.folder / "pipelines" / "facts" / "fct_regions.sql").unlink()
+    said = terminal.teal("deploy")
+    assert said.out == (
+        "Plan: 0 to create, 0 to rebuild, 1 to remove, 1 untouched.\n"
+        "Release r2 is deployed and caught up. Next: teal promote (or teal abort)\n"
+    )
+    assert terminal.teal("validate").out == (
+        "Nothing to compare: the release makes no table. Next: teal promote\n"
+    )
+    assert terminal.teal("validate", "--json").json["run"] is None
+    assert served(terminal) == {"fct_regions": 1, "int_orders": 1}
+    terminal.teal("promote")
+    assert served(terminal) == {"int_orders": 1}
+    terminal.teal("rollback")
+    assert served(terminal) == {"fct_regions": 1, "int_orders": 1}
+    terminal.teal("promote")
+    terminal.teal("retire", "--yes")
+    assert jobs(bench).keys() == {"int_orders@v1#1"}
+    assert "fct_regions" not in bench.kafka.list_names()
+    terminal.teal("doctor")
+
+
+def test_a_view_serves_with_its_tables_and_has_no_topic(terminal: Terminal) -> None:
+    view = "CREATE VIEW big_orders AS SELECT * FROM int_orders WHERE amount > {};\n"
+    terminal.sql("views/big_orders.sql", view.format(10))
+    bench = terminal.keep()
+    terminal.teal("deploy")
+    terminal.serve()
+    assert served(terminal) == {"big_orders": 1, "fct_regions": 1, "int_orders": 1}
+    assert terminal.teal("resolve", "big_orders").out == "big_orders\tv1\tbig_orders\t(view)\n"
+    before = jobs(bench)
+    terminal.sql("views/big_orders.sql", view.format(20))
+    terminal.teal("deploy")
+    assert "a view has no rows of its own to compare" in terminal.teal("validate", code=4).out
+    terminal.teal("promote", code=4)
+    terminal.teal("promote", "--unproven", "compared by hand")
+    assert served(terminal)["big_orders"] == 2
+    terminal.teal("retire", "--yes")
+    assert jobs(bench) == before
+    assert terminal.teal("status", "--json").json["standing_by"] == []
+
+
+def test_a_release_of_a_new_view_has_nothing_to_prove(terminal: Terminal) -> None:
+    terminal.keep()
+    terminal.teal("deploy")
+    terminal.serve()
+    terminal.sql("views/all_orders.sql", "CREATE VIEW all_orders AS SELECT * FROM int_orders;\n")
+    terminal.teal("deploy")
+    assert terminal.teal("validate").out.startswith("Nothing to compare:")
+    assert terminal.teal("promote").out == "Promoted r2: its versions serve now; it is done.\n"
+    assert served(terminal)["all_orders"] == 1

@@ -10,13 +10,13 @@ from contextlib import contextmanager
 import pytest
 from tests.unit.cli.terminal import Terminal
 
+pytestmark = pytest.mark.slow
+
 ACTS = """
 import sys
 from datetime import UTC, datetime, timedelta
 from teal.store.liveness import current_holder
 from teal.store.store import SqlStore
-
-pytestmark = pytest.mark.slow
 
 with SqlStore(sys.argv[1], "shop", "test") as store:
     store.acquire(current_holder("bob"), datetime.now(UTC), timedelta(hours=1))

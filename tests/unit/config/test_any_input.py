@@ -12,6 +12,8 @@ from teal.config.load import load
 from teal.model.diagnostics import Diagnostic, Severity
 from teal.model.errors import ProjectMistakes
 
+pytestmark = pytest.mark.slow
+
 FIELDS = ConfigurationFile.model_fields
 KEYS = sorted(
     {*FIELDS}.union(*(getattr(field.annotation, "model_fields", ()) for field in FIELDS.values()))

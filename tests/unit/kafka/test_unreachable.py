@@ -12,6 +12,8 @@ from teal.kafka.topics import KafkaTopics
 from teal.model.errors import Mistake, Unreachable
 from teal.ports.topics import TopicSpec
 
+pytestmark = pytest.mark.slow
+
 
 class OneSecret:
     """Knows one password."""

@@ -9,6 +9,8 @@ from teal.local.errors import StartFailed
 from teal.local.processes import marked_processes, stack_mark, watchdog_mark
 from teal.ports.stack import StackPart
 
+pytestmark = pytest.mark.slow
+
 UP = "print(stack.up())"
 OWN = "print(stack.up(owner_pid=os.getpid()), flush=True); time.sleep(3600)"
 

@@ -18,6 +18,8 @@ from teal.local.errors import (
 from teal.local.stack import LocalStack
 from teal.ports.stack import Ready, Stack, StackEvent, StackPart, Starting, Stopping
 
+pytestmark = pytest.mark.slow
+
 
 def test_up_starts_every_part_and_tells_when_each_answers(bench: Bench) -> None:
     addresses = bench.stack().up()

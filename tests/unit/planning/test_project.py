@@ -144,7 +144,7 @@ def test_a_circle_names_the_files_along_it() -> None:
 
 def test_a_long_circle_is_told_by_its_ends() -> None:
     names = [f"t{i:03}" for i in range(200)]
-    files = {}
+    files: dict[str, str] = {}
     for name, source in zip(names, [names[-1], *names], strict=False):
         files |= stage(name, source)
     (found,) = mistakes(files)

@@ -20,6 +20,8 @@ from teal.model.environment import ValidationSettings
 from teal.model.validation import TableVerdict, Verdict
 from teal.planning.judge import judge
 
+pytestmark = pytest.mark.slow
+
 TOTALS = compared(("orders", "BIGINT"), ("cents", "BIGINT"))
 COUNTS = compared(("orders", "BIGINT"))
 
