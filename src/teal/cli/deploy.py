@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from teal.cli.ending import end
-from teal.cli.options import answer, shared, take_over_option, workbench
+from teal.cli.options import shared, take_over_option, workbench
 from teal.cli.planning_options import Wished, wish_options, wished
 from teal.cli.progress import printer
+from teal.cli.walking import end_of_deployment
 
 
 @click.command()
@@ -48,12 +48,4 @@ def command(
         if not as_json:
             click.echo(summary_line(plan))
         acted = deploy(bench, plan, printer(as_json), not no_wait, take_over)
-    if acted is None:
-        if as_json:
-            answer("teal.run/1", {"run": None, "exit_code": 0})
-        else:
-            click.echo("Nothing to deploy.")
-        return
-    left = bool(acted.result.left)
-    done = "started; next: teal wait" if left else "deployed and caught up; next: teal validate"
-    end(context, acted, as_json, f"Release {acted.release.id} is {done}")
+    end_of_deployment(context, acted, as_json)

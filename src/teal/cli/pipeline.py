@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from teal.cli.ending import end
 from teal.cli.options import answer, shared, take_over_option, workbench
 from teal.cli.progress import printer
+from teal.cli.walking import end_of_deployment
 from teal.model.codec import encoded
 from teal.model.errors import WrongUsage
 
@@ -113,14 +113,7 @@ def deploy_tables(
         if not as_json:
             click.echo(summary_line(plan))
         acted = deploy(bench, plan, printer(as_json), not no_wait, take_over)
-    if acted is None:
-        if as_json:
-            answer("teal.run/1", {"run": None, "exit_code": 0})
-        else:
-            click.echo("Nothing to deploy.")
-        return
-    done = "started; next: teal wait" if acted.result.left else "deployed; next: teal validate"
-    end(context, acted, as_json, f"Release {acted.release.id} is {done}")
+    end_of_deployment(context, acted, as_json)
 
 
 def _wish(table: str | None, file: Path | None, with_descendants: bool) -> Wish:

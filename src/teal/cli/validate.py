@@ -34,6 +34,9 @@ def command(
 
     with workbench(context, config) as bench:
         acted = validate(bench, printer(as_json), show_rows, take_over)
+    if acted is None:
+        _say_nothing(as_json)
+        return
     evidence = acted.release.evidence
     if acted.exit_code or evidence is None:
         end(context, acted, as_json, "")
@@ -45,6 +48,13 @@ def command(
         click.echo(verdict_text(report))
     if EXITS[report.verdict]:
         context.exit(EXITS[report.verdict])
+
+
+def _say_nothing(as_json: bool) -> None:
+    if as_json:
+        answer("teal.validation/1", {"run": None, "exit_code": 0})
+    else:
+        click.echo("Nothing to compare: the release makes no table. Next: teal promote")
 
 
 def _report(text: str) -> Json:

@@ -48,6 +48,17 @@ def end_of_walk(context: click.Context, acted: Acted, as_json: bool, done: str) 
     end(context, acted, as_json, _ending(acted, done))
 
 
+def end_of_deployment(context: click.Context, acted: Acted | None, as_json: bool) -> None:
+    """The same for a deployment, which may have had nothing to do, or was not waited for."""
+    if acted is not None:
+        what = "started" if acted.result.left else "deployed and caught up"
+        end_of_walk(context, acted, as_json, f"Release {{release}} is {what}.")
+    elif as_json:
+        answer("teal.run/1", {"run": None, "exit_code": 0})
+    else:
+        click.echo("Nothing to deploy.")
+
+
 def _ending(acted: Acted, done: str) -> str:
     from teal.usecases.status import next_command
 

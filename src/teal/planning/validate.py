@@ -46,6 +46,12 @@ def validation_plan(
     return release_plan(PlanKind.VALIDATE, deployment, release, environment, (measure,), notes)
 
 
+def compares_something(plan: Plan) -> bool:
+    """Whether a validation has anything to measure; a release that only removes, or adds views,
+    has nothing."""
+    return any(isinstance(step, Measure) and step.comparisons for step in plan.steps)
+
+
 def _watched(
     now: Deployed, environment: Environment, records: Iterable[VersionRecord]
 ) -> tuple[WatchedUnit, ...]:

@@ -12,6 +12,7 @@ from teal.model.deployment import Phase, Release
 from teal.model.errors import EvidenceMissing, Refused
 from teal.model.validation import ValidationReport, Verdict
 from teal.planning.promote import promotion_plan
+from teal.planning.validate import compares_something, validation_plan
 from teal.usecases.acting import acting, deployed, run_plan
 from teal.usecases.choosing import open_release
 from teal.usecases.workbench import Workbench
@@ -32,8 +33,9 @@ def promote(
             "promote",
             "Deploy, wait and validate first; `teal status` shows the next command.",
         )
-        age = bench.environment.validation.evidence_age
-        require_evidence(release, bench.clock.now(), age, bool(unproven))
+        if compares_something(validation_plan(deployment, release, bench.environment)):
+            age = bench.environment.validation.evidence_age
+            require_evidence(release, bench.clock.now(), age, bool(unproven))
         points = tuple(bench.switch_points)
         plan = promotion_plan(deployment, release, bench.environment, points, unproven)
         return run_plan(bench, leasing, plan, on_event)
@@ -42,10 +44,7 @@ def promote(
 def require_evidence(
     release: Release, now: datetime, age: timedelta, accepts_inconclusive: bool
 ) -> None:
-    """Raises Refused for a FAIL, EvidenceMissing for none, an old or an inconclusive verdict. A
-    release that makes nothing new has nothing to prove."""
-    if not release.created:
-        return
+    """Raises Refused for a FAIL, EvidenceMissing for none, an old or an inconclusive verdict."""
     evidence = release.evidence
     if evidence is None:
         raise EvidenceMissing(

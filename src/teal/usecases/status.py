@@ -42,8 +42,9 @@ def next_command(release: Release, unfinished: Run | None) -> str:
         case Phase.PLANNED | Phase.DEPLOYING | Phase.CATCHING_UP:
             return "teal wait"
         case Phase.VALIDATING:
-            failed = release.evidence is not None and release.evidence.verdict is Verdict.FAIL
-            return "teal abort" if failed else "teal validate"
+            if release.evidence is not None and release.evidence.verdict is Verdict.FAIL:
+                return "teal abort"
+            return "teal validate" if release.created else "teal promote (or teal abort)"
         case Phase.READY:
             return "teal promote (or teal abort)"
         case Phase.SOAKING:

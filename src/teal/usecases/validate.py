@@ -5,7 +5,7 @@ from __future__ import annotations
 from teal.execution.events import OnEvent
 from teal.execution.result import Acted
 from teal.model.deployment import Phase
-from teal.planning.validate import validation_plan
+from teal.planning.validate import compares_something, validation_plan
 from teal.usecases.acting import acting, deployed, run_plan
 from teal.usecases.choosing import open_release
 from teal.usecases.workbench import Workbench
@@ -15,8 +15,9 @@ _COMPARABLE = frozenset({Phase.VALIDATING, Phase.READY, Phase.SOAKING})
 
 def validate(
     bench: Workbench, on_event: OnEvent, show_rows: bool = False, take_over: bool = False
-) -> Acted:
-    """Measure until the judge is sure; the verdict becomes the release's evidence."""
+) -> Acted | None:
+    """Measure until the judge is sure; the verdict becomes the release's evidence. None where the
+    release makes nothing that could be measured."""
     with acting(bench, take_over) as leasing:
         deployment = deployed(bench)
         release = open_release(
@@ -26,4 +27,6 @@ def validate(
             "A release can be validated once `teal wait` says that it has caught up.",
         )
         plan = validation_plan(deployment, release, bench.environment, show_rows)
+        if not compares_something(plan):
+            return None
         return run_plan(bench, leasing, plan, on_event)
