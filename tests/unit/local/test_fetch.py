@@ -17,6 +17,8 @@ from teal.local.parts import Part
 from teal.local.sources import Source
 from teal.ports.stack import Fetched, Fetching, StackEvent, Waiting
 
+pytestmark = pytest.mark.slow
+
 GOOD = b"a good jar"
 
 

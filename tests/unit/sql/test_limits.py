@@ -7,6 +7,8 @@ from teal.sql.normalise import normalised
 from teal.sql.rewriter import rename
 from teal.sql.scanner import scan
 
+pytestmark = pytest.mark.slow
+
 DEEP = 10_000
 
 

@@ -2,6 +2,7 @@
 
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.sql_cases.grammar import Grammar, Written, written
@@ -10,6 +11,8 @@ from teal.model.statements import NameRole, Statement
 from teal.sql.normalise import normalised
 from teal.sql.rewriter import rename
 from teal.sql.scanner import scan
+
+pytestmark = pytest.mark.slow
 
 SEEDS = st.integers(min_value=0, max_value=2**32)
 TABLE_ROLES = (NameRole.TARGET, NameRole.INPUT, NameRole.DEFINITION)

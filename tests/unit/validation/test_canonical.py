@@ -15,6 +15,8 @@ from tests.unit.validation.two_versions import BLUE, GREEN, World, compared
 from teal.validation.columns import Kind, column
 from teal.validation.json_text import ANYTHING, BROKEN, SEPARATOR, joined, long_numbers
 
+pytestmark = pytest.mark.slow
+
 SAME = [
     ("BIGINT", "1", "1.0"),
     ("DECIMAL(10, 2)", "1.5", "1.50"),
