@@ -88,7 +88,8 @@ def status(context: click.Context, config: str | None, as_json: bool) -> None:
         )
     else:
         for process in found.processes:
-            state = f"pid {process.pid}, port {process.port}" if process.is_running else "stopped"
+            port = f", port {process.port}" if process.port is not None else ""
+            state = f"pid {process.pid}{port}" if process.is_running else "stopped"
             click.echo(f"{process.part.value:<12} {state}")
     if not found.is_running:
         context.exit(1)
