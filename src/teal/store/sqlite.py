@@ -58,7 +58,7 @@ class SqliteDatabase:
         if self.exists():
             return
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            _make_private(self._path.parent)
             os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600))
             with closing(self._opened("mode=rw")) as connection:
                 connection.execute("PRAGMA journal_mode=WAL")  # lasting, so it is done once
@@ -147,3 +147,12 @@ class SqliteDatabase:
 def _begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get(_WRITES, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _make_private(folder: Path) -> None:
+    """A folder that is made for the store keeps itself out of git."""
+    if folder.exists():
+        return
+    folder.mkdir(parents=True)
+    if folder.name == ".teal":
+        (folder / ".gitignore").write_text("*\n")
