@@ -150,9 +150,8 @@ def _begin(connection: Connection) -> None:
 
 
 def _make_private(folder: Path) -> None:
-    """A folder that is made for the store keeps itself out of git."""
-    if folder.exists():
-        return
-    folder.mkdir(parents=True)
-    if folder.name == ".teal":
-        (folder / ".gitignore").write_text("*\n")
+    """Make the folder if it is not there; the one that Teal gives its store stays out of git."""
+    folder.mkdir(parents=True, exist_ok=True)
+    ignore = folder / ".gitignore"
+    if folder.name == ".teal" and not ignore.exists():
+        ignore.write_text("*\n")
