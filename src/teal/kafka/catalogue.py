@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
+from typing import TypeVar
 
 from confluent_kafka import KafkaError, KafkaException, TopicCollection
 from confluent_kafka.admin import (  # type: ignore[attr-defined]
@@ -14,6 +16,8 @@ from confluent_kafka.admin import (  # type: ignore[attr-defined]
 
 from teal.kafka.connection import Connection
 from teal.ports.topics import TopicDescription
+
+T = TypeVar("T")
 
 _ABSENT = frozenset({KafkaError.UNKNOWN_TOPIC_OR_PART, KafkaError.TOPIC_EXCEPTION})
 
@@ -32,17 +36,16 @@ def known(connection: Connection, names: Sequence[str]) -> Mapping[str, KafkaDes
     """Those of the topics that exist, as the client describes them."""
     if not names:
         return {}
-    futures = connection.admin().describe_topics(
-        TopicCollection(list(dict.fromkeys(names))), request_timeout=connection.patience_seconds
-    )
-    found: dict[str, KafkaDescription] = {}
-    for name, future in futures.items():
-        try:
-            found[name] = future.result(connection.patience_seconds + 5)
-        except KafkaException as error:
-            if error.args[0].code() not in _ABSENT:
-                raise connection.translated(error.args[0], f"describe topic {name}") from error
-    return found
+    wanted = TopicCollection(list(dict.fromkeys(names)))
+
+    def asked() -> Mapping[str, KafkaDescription]:
+        futures = connection.admin().describe_topics(
+            wanted, request_timeout=connection.patience_seconds
+        )
+        found = {name: _unless_absent(connection, future) for name, future in futures.items()}
+        return {name: topic for name, topic in found.items() if topic is not None}
+
+    return connection.answer(asked, f"describe {_listed(names)}")
 
 
 def topic_id(topic: KafkaDescription) -> str:
@@ -51,24 +54,38 @@ def topic_id(topic: KafkaDescription) -> str:
 
 
 def _settings(connection: Connection, names: tuple[str, ...]) -> Mapping[str, Mapping[str, str]]:
-    if not names:
-        return {}
-    futures = connection.admin().describe_configs(
-        [ConfigResource(ConfigResource.Type.TOPIC, name) for name in names],
-        request_timeout=connection.patience_seconds,
-    )
-    settings: dict[str, Mapping[str, str]] = {}
-    for resource, future in futures.items():
-        try:
-            entries = future.result(connection.patience_seconds + 5)
-        except KafkaException as error:
-            if error.args[0].code() in _ABSENT:
-                continue
-            what = f"show the settings of topic {resource.name}"
-            raise connection.translated(error.args[0], what) from error
-        settings[resource.name] = {
-            name: str(entry.value)
-            for name, entry in entries.items()
-            if entry.value is not None and not entry.is_sensitive
+    def asked() -> Mapping[str, Mapping[str, str]]:
+        futures = connection.admin().describe_configs(
+            [ConfigResource(ConfigResource.Type.TOPIC, name) for name in names],
+            request_timeout=connection.patience_seconds,
+        )
+        answers = {
+            resource.name: _unless_absent(connection, future)
+            for resource, future in futures.items()
         }
-    return settings
+        return {
+            topic: {
+                name: str(entry.value)
+                for name, entry in entries.items()
+                if entry.value is not None and not entry.is_sensitive
+            }
+            for topic, entries in answers.items()
+            if entries is not None
+        }
+
+    return connection.answer(asked, f"show the settings of {_listed(names)}") if names else {}
+
+
+def _unless_absent(connection: Connection, future: Future[T]) -> T | None:
+    try:
+        return connection.result(future)
+    except KafkaException as error:
+        if error.args[0].code() in _ABSENT:
+            return None
+        raise
+
+
+def _listed(names: Sequence[str]) -> str:
+    noun = "topic" if len(names) == 1 else "topics"
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    return f"{noun} {', '.join(names[:3])}{more}"

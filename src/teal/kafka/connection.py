@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
 from datetime import timedelta
@@ -26,7 +27,6 @@ _SILENT = frozenset(
         KafkaError._MSG_TIMED_OUT,
         KafkaError._ALL_BROKERS_DOWN,
         KafkaError._RESOLVE,
-        KafkaError._WAIT_COORD,
         KafkaError.REQUEST_TIMED_OUT,
         KafkaError.NETWORK_EXCEPTION,
         KafkaError.BROKER_NOT_AVAILABLE,
@@ -42,6 +42,27 @@ _FORBIDDEN = frozenset(
         KafkaError.GROUP_AUTHORIZATION_FAILED,
     }
 )
+# What brokers say while leaders and coordinators move, or a topic has just been made.
+_SETTLING = frozenset(
+    {
+        KafkaError._NOENT,
+        KafkaError._WAIT_COORD,
+        KafkaError.LEADER_NOT_AVAILABLE,
+        KafkaError.NOT_LEADER_FOR_PARTITION,
+        KafkaError.REPLICA_NOT_AVAILABLE,
+        KafkaError.UNKNOWN_LEADER_EPOCH,
+        KafkaError.FENCED_LEADER_EPOCH,
+        KafkaError.OFFSET_NOT_AVAILABLE,
+        KafkaError.UNKNOWN_TOPIC_ID,
+        KafkaError.INCONSISTENT_TOPIC_ID,
+        KafkaError.NOT_CONTROLLER,
+        KafkaError.NOT_COORDINATOR,
+        KafkaError.COORDINATOR_NOT_AVAILABLE,
+        KafkaError.COORDINATOR_LOAD_IN_PROGRESS,
+        KafkaError.UNSTABLE_OFFSET_COMMIT,
+    }
+)
+_ASK_AGAIN_SECONDS = 0.05
 
 
 class Connection:
@@ -87,15 +108,25 @@ class Connection:
         except KafkaException as error:
             raise self.unusable(error) from error
 
-    def answer(self, future: Future[T], what: str) -> T:
-        """What a question to the brokers gave; `what` says the deed, for messages."""
-        try:
-            # The request carries the time-out itself; this one only guards against a client bug.
-            return future.result(self.patience_seconds + 5)
-        except KafkaException as error:
-            raise self.translated(error.args[0], what) from error
-        except FutureTimeout as error:
-            raise self.unreachable("no answer in time") from error
+    def answer(self, ask: Callable[[], T], what: str) -> T:
+        """What a question to the brokers gave, asked again while they are settling. It must be
+        safe to repeat; `what` says the deed, for messages."""
+        deadline = time.monotonic() + self.patience_seconds
+        while True:
+            try:
+                return ask()
+            except KafkaException as error:
+                code = error.args[0].code()
+                if code not in _SETTLING or time.monotonic() > deadline:
+                    raise self.translated(error.args[0], what) from error
+            except FutureTimeout as error:
+                raise self.unreachable("no answer in time") from error
+            time.sleep(_ASK_AGAIN_SECONDS)
+
+    def result(self, future: Future[T]) -> T:
+        """The result of a request, which carries its time-out itself: the one here only guards
+        against a fault of the client."""
+        return future.result(self.patience_seconds + 5)
 
     def translated(self, error: KafkaError, what: str) -> TealError:
         """A foreign error in our words."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Mapping
 
-from confluent_kafka import IsolationLevel, KafkaError, KafkaException, TopicPartition
+from confluent_kafka import IsolationLevel, TopicPartition
 from confluent_kafka.admin import OffsetSpec  # type: ignore[attr-defined]
 
 from teal.kafka.connection import Connection
@@ -16,14 +15,6 @@ Place = tuple[str, int]
 
 _FIRST_STEP = 16
 _GROWTH = 16
-_SETTLING = frozenset(
-    {
-        KafkaError.NOT_LEADER_FOR_PARTITION,
-        KafkaError.LEADER_NOT_AVAILABLE,
-        KafkaError.UNKNOWN_TOPIC_OR_PART,
-        KafkaError._NOENT,
-    }
-)
 
 
 def cut_of(connection: Connection, places: Iterable[Place]) -> Cut:
@@ -48,31 +39,18 @@ def stable_ends(connection: Connection, places: tuple[Place, ...]) -> Mapping[Pl
 def _offsets(
     connection: Connection, places: tuple[Place, ...], spec: OffsetSpec
 ) -> Mapping[Place, int]:
-    """Asked again while a new topic has no leader yet."""
-    deadline = time.monotonic() + connection.patience_seconds
-    while True:
-        try:
-            return _asked(connection, places, spec)
-        except KafkaException as error:
-            if error.args[0].code() not in _SETTLING or time.monotonic() > deadline:
-                raise connection.translated(error.args[0], "say where its topics end") from error
-        time.sleep(0.05)
+    def asked() -> Mapping[Place, int]:
+        futures = connection.admin().list_offsets(
+            {TopicPartition(*place): spec for place in places},
+            isolation_level=IsolationLevel.READ_COMMITTED,
+            request_timeout=connection.patience_seconds,
+        )
+        return {
+            (place.topic, place.partition): int(connection.result(future).offset)
+            for place, future in futures.items()
+        }
 
-
-def _asked(
-    connection: Connection, places: tuple[Place, ...], spec: OffsetSpec
-) -> Mapping[Place, int]:
-    if not places:
-        return {}
-    futures = connection.admin().list_offsets(
-        {TopicPartition(*place): spec for place in places},
-        isolation_level=IsolationLevel.READ_COMMITTED,
-        request_timeout=connection.patience_seconds,
-    )
-    return {
-        (place.topic, place.partition): int(future.result(connection.patience_seconds + 5).offset)
-        for place, future in futures.items()
-    }
+    return connection.answer(asked, "say where topics end") if places else {}
 
 
 def _last_data(

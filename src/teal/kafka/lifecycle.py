@@ -29,7 +29,7 @@ def created(connection: Connection, spec: TopicSpec) -> TopicDescription:
     futures = connection.admin().create_topics(
         [topic], request_timeout=patience, operation_timeout=patience
     )
-    _await_answer(connection, futures[spec.name], "create", spec.name)
+    acknowledged(connection, futures[spec.name], "create", spec.name)
     found = _awaited(connection, spec.name)
     cut_of(connection, ((spec.name, n) for n in range(spec.partitions)))
     return found
@@ -46,14 +46,15 @@ def deleted(connection: Connection, name: str, wanted_id: str) -> bool:
     futures = connection.admin().delete_topics(
         [name], request_timeout=patience, operation_timeout=patience
     )
-    _await_answer(connection, futures[name], "delete", name)
+    acknowledged(connection, futures[name], "delete", name)
     _await_absence(connection, name, wanted_id)
     return True
 
 
-def _await_answer(connection: Connection, future: Future[None], verb: str, name: str) -> None:
+def acknowledged(connection: Connection, future: Future[None], verb: str, name: str) -> None:
+    """Wait for the answer to an effect: without one, nobody knows whether it happened."""
     try:
-        future.result(connection.patience_seconds + 5)
+        connection.result(future)
     except FutureTimeout as error:
         raise OutcomeUnknown(f"{verb} topic {name}", "no answer in time") from error
     except KafkaException as error:
