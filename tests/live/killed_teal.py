@@ -11,6 +11,7 @@ import signal
 import sys
 from collections.abc import Callable
 from functools import cached_property
+from threading import Lock
 from typing import Any
 
 from teal.bootstrap import Bench, settings
@@ -32,6 +33,7 @@ class At:
         self._port = port
         self._deaths = deaths
         self._calls = dict.fromkeys(deaths, 0)
+        self._counting = Lock()
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(self._port, name)
@@ -44,11 +46,13 @@ class At:
             when, number = self._deaths[name]
             if not _counts(name, arguments):
                 return method(*arguments)
-            self._calls[name] += 1
-            if self._calls[name] == number and when == "before":
+            with self._counting:
+                self._calls[name] += 1
+                mine = self._calls[name]
+            if mine == number and when == "before":
                 die()
             answer = method(*arguments)
-            if self._calls[name] == number and when == "after":
+            if mine == number and when == "after":
                 die()
             return answer
 
@@ -65,10 +69,10 @@ def _counts(name: str, arguments: tuple[object, ...]) -> bool:
 
 
 PLACES: dict[str, tuple[str, str, str, int]] = {
-    "before-create": ("topics", "create", "before", 2),
-    "after-create": ("topics", "create", "after", 2),
-    "before-submit": ("engine", "submit", "before", 2),
-    "after-submit": ("engine", "submit", "after", 2),
+    "before-create": ("topics", "create", "before", 1),
+    "after-create": ("topics", "create", "after", 1),
+    "before-submit": ("engine", "submit", "before", 1),
+    "after-submit": ("engine", "submit", "after", 1),
     "waiting": ("engine", "readiness", "before", 3),
     "before-commit": ("store", "record", "before", 1),
     "after-commit": ("store", "record", "after", 1),
