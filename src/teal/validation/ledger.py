@@ -7,12 +7,12 @@ from teal.validation.scratch import Scratch
 
 
 def create_ledger(scratch: Scratch) -> None:
-    """`watched` holds the keys that move or differ: what they still need before a PASS, the share
-    that all their meetings in a row left blind, and for how many looks in a row they have not met.
-    `suspects` are the keys that differed at rest one round ago."""
+    """`watched` holds the keys that move or differ: what they still need before a PASS, and for
+    how many looks in a row they have not met. `suspects` are the keys that differed at rest one
+    round ago."""
     scratch.run(
         "CREATE TABLE IF NOT EXISTS watched "
-        "(k VARCHAR, needs VARCHAR, blind DOUBLE, looks INT, b_off BIGINT, g_off BIGINT)"
+        "(k VARCHAR, needs VARCHAR, looks INT, b_off BIGINT, g_off BIGINT)"
     )
     scratch.run(
         "CREATE TABLE IF NOT EXISTS suspects (round INT, k VARCHAR, b_off BIGINT, g_off BIGINT)"
@@ -29,7 +29,7 @@ def settle(scratch: Scratch, request: RoundRequest) -> None:
     scratch.run(_LOOK, (request.blind_share,))
     if not scratch.kept("confirming") and scratch.kept("judged"):
         _ask_for_confirmation(scratch)
-    scratch.run(_CLASSES, (request.hot_rounds, request.round))
+    scratch.run(_CLASSES, (request.blind_share, request.hot_rounds, request.round))
     scratch.run("DELETE FROM suspects")
     scratch.run(
         "INSERT INTO suspects SELECT ?, k, b_off, g_off FROM pairs WHERE NOT same AND NOT touched",
@@ -51,7 +51,7 @@ def _enter_first_cut(scratch: Scratch) -> None:
         """
     )
     scratch.run("DELETE FROM watched WHERE k IN (FROM first_cut)")
-    scratch.run("INSERT INTO watched SELECT k, 'proof', 1.0, 0, NULL, NULL FROM first_cut")
+    scratch.run("INSERT INTO watched SELECT k, 'proof', 0, NULL, NULL FROM first_cut")
     proven = "SELECT count(*) FROM pairs WHERE NOT touched AND same AND b_live"
     judged = scratch.number(proven) + scratch.number("SELECT count(*) FROM first_cut")
     scratch.keep("judged", judged)
@@ -67,44 +67,34 @@ def _ask_for_confirmation(scratch: Scratch) -> None:
 
 
 _WATCH = """
-INSERT INTO watched SELECT k, 'nothing', 1.0, 0, NULL, NULL FROM pairs
+INSERT INTO watched SELECT k, 'nothing', 0, NULL, NULL FROM pairs
 WHERE (touched OR NOT same) AND k NOT IN (SELECT k FROM watched)
 """
 
-# Shares of meetings in a row multiply: a wrong key would have to meet by chance each time. A
-# look without a meeting begins anew, and so does a difference at rest. An equal row of a key
-# that never steps is not the sum of others: it is proof by itself.
+# An equal row of a key that never steps is not the sum of others: it is proof by itself.
 _LOOK = """
 UPDATE watched SET
     needs = CASE
-        WHEN needs = 'proof' AND look.blind <= ? THEN 'nothing'
+        WHEN needs = 'proof' AND live AND stepping AND share <= ? THEN 'nothing'
+        WHEN needs = 'proof' AND live AND same AND NOT stepping THEN 'nothing'
         WHEN needs = 'confirmation' AND live THEN 'nothing'
         ELSE needs END,
-    blind = look.blind,
     looks = CASE WHEN live THEN 0 WHEN gone OR NOT moved THEN looks ELSE looks + 1 END,
     b_off = look.b_off,
     g_off = look.g_off
 FROM (
-    SELECT *, CASE
-        WHEN live AND same AND NOT stepping THEN 0.0
-        WHEN live AND NOT stepping THEN 1.0
-        WHEN live AND moved THEN before * share
-        WHEN live OR gone THEN before
-        ELSE 1.0 END AS blind
-    FROM (
-        SELECT k, pairs.b_off, pairs.g_off, same, share, w.blind AS before,
-            coalesce(live, false) AS live, coalesce(gone, false) AS gone,
-            coalesce(stepping, false) AS stepping,
-            w.b_off IS DISTINCT FROM pairs.b_off OR w.g_off IS DISTINCT FROM pairs.g_off AS moved
-        FROM pairs JOIN watched AS w USING (k) LEFT JOIN met USING (k)
-        WHERE touched OR NOT same
-    )
+    SELECT k, pairs.b_off, pairs.g_off, same, share,
+        coalesce(live, false) AS live, coalesce(gone, false) AS gone,
+        coalesce(stepping, false) AS stepping,
+        w.b_off IS DISTINCT FROM pairs.b_off OR w.g_off IS DISTINCT FROM pairs.g_off AS moved
+    FROM pairs JOIN watched AS w USING (k) LEFT JOIN met USING (k)
+    WHERE touched OR NOT same
 ) AS look
 WHERE watched.k = look.k
 """
 
 # A round may end between the two rows of one update, so that one side is absent for a moment:
-# being "gone" neither proves nor accuses.
+# being "gone" neither proves nor accuses. Too few steps to tell may become enough: "passing".
 _CLASSES = """
 CREATE OR REPLACE TEMP TABLE classes AS
 SELECT *, needs <> 'nothing' OR class NOT IN ('equal', 'in step', 'passing') AS hinders
@@ -117,7 +107,9 @@ FROM (
             WHEN NOT touched THEN 'changed'
             WHEN live AND needs = 'nothing' AND same THEN 'equal'
             WHEN live AND needs = 'nothing' THEN 'in step'
-            WHEN live OR gone THEN CASE WHEN needs = 'nothing' THEN 'passing' ELSE 'undecided' END
+            WHEN gone AND needs = 'nothing' THEN 'passing'
+            WHEN live AND stepping AND tried + 1 < 0.5 / ? THEN 'passing'
+            WHEN live OR gone THEN 'undecided'
             WHEN NOT stepping AND b_live AND g_live AND needs = 'proof' THEN 'undecided'
             WHEN NOT stepping AND b_live AND g_live THEN 'passing'
             WHEN looks >= ? THEN 'never met'

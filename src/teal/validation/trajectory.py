@@ -2,9 +2,10 @@
 
 A key is in step where the last row of one side is among the rows that the other side had since
 the noted ends (with the row that stood there). That can be chance: a counter passes through every
-value. So one side is shifted by each step that the key was seen to take, but for the steps into
-and out of the rows that met (those meet always): the share of shifts that still meet estimates
-the chance that a lost or doubled row stays unseen.
+value. So the rows that lead up to the meeting are shifted by each step that the key was seen to
+take, down as if a row were lost and up as if one were doubled. A shift after which half of them
+still find partners could not be told from the truth; the share of such shifts estimates the
+chance that a wrong row stays unseen.
 """
 
 from __future__ import annotations
@@ -13,18 +14,19 @@ from teal.validation.columns import Column
 from teal.validation.layout import Layout
 from teal.validation.scratch import BLUE, GREEN, Scratch
 
-_STEPS = 64
+_STEPS = 48
 """How many steps of a key are tried at most."""
+
+_TAIL = 16
+"""How many rows that lead up to a meeting are shifted at most."""
 
 
 def follow(scratch: Scratch, layout: Layout) -> None:
     """Make `met`: of each touched key whether it is in step (`live`), or only by being absent on
-    both sides at some moment (`gone`), whether it steps at all, and the share that is blind."""
-    scratch.run(_trail(layout))
-    scratch.run(_meetings(layout))
-    scratch.run(_marks(layout))
-    scratch.run(_steps(layout))
-    scratch.run(_shares(layout))
+    both sides at some moment (`gone`), whether it steps at all, the share of its shifts that are
+    blind, and how many were tried."""
+    for sql in (_trail, _meetings, _tails, _steps, _probes, _shares):
+        scratch.run(sql(layout))
     scratch.run(_MET)
 
 
@@ -46,74 +48,101 @@ WINDOW key AS (PARTITION BY side, k)
 
 
 def _meetings(layout: Layout) -> str:
-    """Keys whose last row on one side is among the current rows of the other."""
+    """Keys whose last row on one side is among the current rows of the other; where both are, the
+    side with more rows is taken."""
     return f"""
 CREATE OR REPLACE TEMP TABLE meetings AS
-SELECT DISTINCT l.k FROM trail AS l JOIN trail AS t
-    ON l.k = t.k AND l.side <> t.side AND {layout.equal("l", "t")}
-WHERE l.is_last AND NOT l.dead AND t.current AND NOT t.dead
+WITH met AS (
+    SELECT DISTINCT l.k, l.side FROM trail AS l JOIN trail AS t
+        ON l.k = t.k AND l.side <> t.side AND {layout.equal("l", "t")}
+    WHERE l.is_last AND NOT l.dead AND t.current AND NOT t.dead
+), sizes AS (SELECT k, side, count(*) AS n FROM trail WHERE current AND NOT dead GROUP BY k, side)
+SELECT k, arg_max(side, n) AS side FROM met JOIN sizes USING (k, side) GROUP BY k
 """
 
 
-def _marks(layout: Layout) -> str:
-    """On the side of each key with more rows: which of them are the last row of either side."""
+def _tails(layout: Layout) -> str:
+    """The rows that lead up to each meeting, and whether they find partners as they are."""
     return f"""
-CREATE OR REPLACE TEMP TABLE marks AS
-WITH counted AS (SELECT k, side, count(*) AS n FROM trail WHERE NOT dead GROUP BY k, side),
-    longer AS (SELECT k, arg_max(side, n) AS side FROM counted GROUP BY k),
-    lasts AS (FROM trail WHERE is_last AND NOT dead)
-SELECT t.*, EXISTS (FROM lasts AS l WHERE l.k = t.k AND {layout.equal("l", "t")}) AS mark
-FROM trail AS t JOIN longer USING (k, side) WHERE NOT t.dead
+CREATE OR REPLACE TEMP TABLE tails AS
+WITH tail AS (
+    SELECT trail.* FROM trail JOIN meetings USING (k, side) WHERE current AND NOT dead
+    QUALIFY row_number() OVER (PARTITION BY k ORDER BY off DESC) <= {_TAIL}
+)
+SELECT *, EXISTS (
+    FROM trail AS t WHERE t.k = l.k AND t.side <> l.side AND t.current AND NOT t.dead
+        AND {layout.equal("l", "t")}
+) AS has_partner
+FROM tail AS l
 """
 
 
 def _steps(layout: Layout) -> str:
-    """How the longer side's rows follow each other; `adjacent` steps lead to or from a mark."""
-    differences = "".join(
-        f", coalesce({c.sql} - lag({c.sql}) OVER turn, 0) AS {_step(c)}" for c in layout.stepping
+    """How the rows of each key follow each other, on the side that holds more of them: each step
+    once down, ending where it began (`at` its later row), and once up."""
+    before = "".join(f", lag({c.sql}) OVER turn AS {_before(c)}" for c in layout.stepping)
+    changes = [f"coalesce({c.sql} - {_before(c)}, 0)" for c in layout.stepping]
+    moves = " OR ".join(
+        f"(NOT {c.same(c.sql, _before(c))} AND {change} <> 0)"
+        for c, change in zip(layout.stepping, changes, strict=True)
     )
-    moves = [
-        f"(NOT {c.same(c.sql, f'before_{c.sql}')} AND {_step(c)} <> 0)" for c in layout.stepping
-    ]
-    before = "".join(f", lag({c.sql}) OVER turn AS before_{c.sql}" for c in layout.stepping)
+    down = "".join(
+        f", {c.sql} AS {_at(c)}, -({change}) AS {_by(c)}"
+        for c, change in zip(layout.stepping, changes, strict=True)
+    )
+    up = "".join(
+        f", {_before(c)}, {change}" for c, change in zip(layout.stepping, changes, strict=True)
+    )
     return f"""
 CREATE OR REPLACE TEMP TABLE steps AS
-SELECT * FROM (
-    SELECT k, off, mark OR coalesce(lag(mark) OVER turn, true) AS adjacent{differences}
-        {"".join(f", {c.sql}" for c in layout.stepping)}{before}
-    FROM marks WINDOW turn AS (PARTITION BY k ORDER BY off)
-) WHERE {" OR ".join(moves) or "false"}
+WITH sizes AS (SELECT k, side, count(*) AS n FROM trail WHERE NOT dead GROUP BY k, side),
+    longer AS (SELECT k, arg_max(side, n) AS side FROM sizes GROUP BY k),
+    turns AS (
+        SELECT trail.*{before} FROM trail JOIN longer USING (k, side) WHERE NOT dead
+        WINDOW turn AS (PARTITION BY k ORDER BY off)
+    ),
+    moves AS (
+        FROM turns WHERE {moves or "false"}
+        QUALIFY row_number() OVER (PARTITION BY k ORDER BY hash(off)) <= {_STEPS}
+    )
+SELECT k, off AS step, false AS up{down} FROM moves
+UNION ALL SELECT k, off, true{up} FROM moves
+"""
+
+
+def _probes(layout: Layout) -> str:
+    """The tails, shifted. A row is not shifted by the very step that led to it, which would find
+    the row before it."""
+    shifted = "".join(
+        f", l.{c.sql} + {_by(c)} AS {c.sql}" if c.kind.is_stepping else f", l.{c.sql}"
+        for c in layout.compared
+    )
+    own = " AND ".join(c.same(f"l.{c.sql}", _at(c)) for c in layout.stepping)
+    return f"""
+CREATE OR REPLACE TEMP TABLE probes AS
+SELECT l.k, l.side, l.off, l.has_partner, step, up{shifted}
+FROM tails AS l JOIN steps USING (k) WHERE NOT ({own or "false"})
 """
 
 
 def _shares(layout: Layout) -> str:
-    """Shift one side down or up by each step, and see whether its last row or the other's still
-    meets. The worse direction counts: rows may be lost, and they may be doubled."""
-    shifted = "".join(
-        f", CASE WHEN (l.side = {GREEN}) = up THEN l.{c.sql} + {_step(c)} "
-        f"ELSE l.{c.sql} - {_step(c)} END AS {c.sql}"
-        if c.kind.is_stepping
-        else f", l.{c.sql}"
-        for c in layout.compared
-    )
+    """Of each key, in the worse direction: how many shifts were tried and how many are blind."""
     return f"""
 CREATE OR REPLACE TEMP TABLE shares AS
-WITH picked AS (
-    SELECT * FROM steps WHERE NOT adjacent AND k IN (FROM meetings)
-    QUALIFY row_number() OVER (PARTITION BY k ORDER BY hash(off)) <= {_STEPS}
-), shifted AS (
-    SELECT l.k, l.side, picked.off AS step, up{shifted}
-    FROM picked JOIN (FROM trail WHERE is_last AND NOT dead) AS l USING (k)
-    CROSS JOIN (VALUES (true), (false)) AS ways (up)
-), hits AS (
-    SELECT k, max(n) AS hits FROM (
-        SELECT l.k, up, count(DISTINCT step) AS n FROM shifted AS l JOIN trail AS t
-            ON l.k = t.k AND l.side <> t.side AND {layout.equal("l", "t")}
-        WHERE t.current AND NOT t.dead GROUP BY l.k, up
-    ) GROUP BY k
+WITH hits AS (
+    SELECT DISTINCT l.k, l.step, l.up, l.off FROM probes AS l JOIN trail AS t
+        ON t.k = l.k AND t.side <> l.side AND {layout.equal("l", "t")}
+    WHERE t.current AND NOT t.dead
+), tried AS (
+    SELECT k, step, up, count(*) FILTER (WHERE has_partner) AS partners, count(hits.off) AS found
+    FROM probes LEFT JOIN hits USING (k, step, up, off) GROUP BY k, step, up
+), directions AS (
+    SELECT k, count(*) AS tried,
+        count(*) FILTER (WHERE found > 0 AND 2 * found >= partners) AS blind
+    FROM tried WHERE partners > 0 GROUP BY k, up
 )
-SELECT k, tried, coalesce(hits, 0) AS hits
-FROM (SELECT k, count(*) AS tried FROM picked GROUP BY k) LEFT JOIN hits USING (k)
+SELECT k, max((blind + 0.5) / (tried + 1.0)) AS share, min(tried) AS tried
+FROM directions GROUP BY k
 """
 
 
@@ -126,16 +155,23 @@ WITH absences AS (
 SELECT k, live IS NOT NULL AS live,
     NOT (b_live AND g_live)
         AND (b_live OR coalesce(g.absent, true)) AND (g_live OR coalesce(b.absent, true)) AS gone,
-    coalesce(moves, 0) > 0 AS stepping,
-    (coalesce(hits, 0) + 0.5) / (coalesce(tried, 0) + 1.0) AS share
+    moves IS NOT NULL AS stepping, coalesce(share, 0.5) AS share, coalesce(tried, 0) AS tried
 FROM (FROM pairs WHERE touched)
 LEFT JOIN (FROM absences WHERE side = {BLUE}) AS b USING (k)
 LEFT JOIN (FROM absences WHERE side = {GREEN}) AS g USING (k)
 LEFT JOIN (SELECT k, true AS live FROM meetings) USING (k)
-LEFT JOIN (SELECT k, count(*) AS moves FROM steps GROUP BY k) USING (k)
+LEFT JOIN (SELECT DISTINCT k, true AS moves FROM steps) USING (k)
 LEFT JOIN shares USING (k)
 """
 
 
-def _step(column: Column) -> str:
-    return f"step_{column.sql}"
+def _before(column: Column) -> str:
+    return f"before_{column.sql}"
+
+
+def _at(column: Column) -> str:
+    return f"at_{column.sql}"
+
+
+def _by(column: Column) -> str:
+    return f"by_{column.sql}"

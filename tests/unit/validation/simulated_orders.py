@@ -49,7 +49,14 @@ class Stream:
     """Orders as a seed gives them, and two versions that read them."""
 
     def __init__(
-        self, world: World, blue: Logic, green: Logic, *, customers: int, seed: int, step: int = 0
+        self,
+        world: World,
+        blue: Logic,
+        green: Logic,
+        *,
+        customers: int,
+        seed: int,
+        prices: tuple[int, ...] = (),
     ) -> None:
         self._world = world
         self._logic = {BLUE: blue, GREEN: green}
@@ -57,13 +64,13 @@ class Stream:
         self._at = {BLUE: 0, GREEN: 0}
         self._random = Random(seed)
         self._customers = customers
-        self._step = step
+        self._prices = prices or tuple(range(1, 50_000))
         self._orders: list[Order] = []
 
     def happen(self, orders: int) -> None:
         """More orders come in."""
         for _ in range(orders):
-            cents = self._step or self._random.randint(1, 50_000)
+            cents = self._random.choice(self._prices)
             customer = self._random.randrange(self._customers)
             self._orders.append(Order(len(self._orders), customer, cents))
 

@@ -26,6 +26,10 @@ TOTALS = compared(("orders", "BIGINT"), ("cents", "BIGINT"))
 COUNTS = compared(("orders", "BIGINT"))
 
 
+PRICES = (*(499, 499, 998, 1_497, 374, 748), *(449, 898, 499, 1_122))
+"""What one product brings at a time: few amounts, which come again and again."""
+
+
 def verdict(world: World) -> TableVerdict | None:
     found = judge(world.comparison, tuple(world.rounds), ValidationSettings())
     return found if isinstance(found, TableVerdict) else None
@@ -39,11 +43,18 @@ def run(stream: Stream, world: World, *, orders: int, most_behind: int) -> Table
 
 
 def stream(
-    folder: Path, blue: Logic, green: Logic, *, customers: int, history: int, seed: int = 1
+    folder: Path,
+    blue: Logic,
+    green: Logic,
+    *,
+    customers: int,
+    history: int,
+    seed: int = 1,
+    prices: tuple[int, ...] = (),
 ) -> tuple[Stream, World]:
     """A stream with a history that both versions have read."""
     world = World(folder, TOTALS if blue is count_and_sum else COUNTS)
-    made = Stream(world, blue, green, customers=customers, seed=seed)
+    made = Stream(world, blue, green, customers=customers, seed=seed, prices=prices)
     made.happen(history)
     made.advance(BLUE, history)
     made.advance(GREEN, history)
@@ -103,12 +114,29 @@ def test_a_counter_that_counts_double_never_meets(tmp_path: Path) -> None:
 
 
 def test_orders_of_one_price_prove_nothing(tmp_path: Path) -> None:
-    world = World(tmp_path, TOTALS)
-    moving = Stream(world, count_and_sum, count_and_sum, customers=3, seed=2, step=1_000)
-    moving.happen(900)
-    for version in (BLUE, GREEN):
-        moving.advance(version, 900)
-    assert run(moving, world, orders=300, most_behind=60).verdict is Verdict.INCONCLUSIVE
+    moving, world = stream(
+        tmp_path, count_and_sum, count_and_sum, customers=3, history=900, prices=(1_000,)
+    )
+    found = run(moving, world, orders=300, most_behind=60)
+    assert found.verdict is Verdict.INCONCLUSIVE
+
+
+def test_orders_of_few_prices_pass(tmp_path: Path) -> None:
+    moving, world = stream(
+        tmp_path, count_and_sum, count_and_sum, customers=12, history=1_500, prices=PRICES
+    )
+    found = run(moving, world, orders=400, most_behind=80)
+    assert found.verdict is Verdict.PASS, found.reason
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_lost_order_of_few_prices_is_not_passed(tmp_path: Path, seed: int) -> None:
+    wrong = without(777, count_and_sum)
+    moving, world = stream(
+        tmp_path, count_and_sum, wrong, customers=12, history=1_500, prices=PRICES, seed=seed
+    )
+    found = run(moving, world, orders=400, most_behind=80)
+    assert found.verdict is not Verdict.PASS, found.reason
 
 
 @pytest.fixture
