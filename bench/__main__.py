@@ -48,21 +48,22 @@ def command_figures() -> Iterator[Figure]:
         folder = Path(temporary)
         helped = took((*TEAL, "--help"), folder, 10)
         yield Figure("teal --help", helped.seconds, "s", "0.15", f"{helped.runs} runs, {machine()}")
-        for units, runs in SIZES:
-            write_project(folder / f"layered-{units}", units, layered)
+        for statements, runs in SIZES:
+            project = folder / f"layered-{statements}"
+            write_project(project, statements // 2, layered)
             for command in ("check", "graph", "plan"):
-                yield from _command(folder / f"layered-{units}", command, f"{units:,}", runs)
+                yield from _command(project, command, f"{statements:,} statements", runs)
         for name, shape in (("chain", chain), ("star", star)):
             write_project(folder / name, 10_000, shape)
-            yield from _command(folder / name, "plan", f"{name} of 10,000", 1)
+            yield from _command(folder / name, "plan", f"{name} of 10,000 units", 1)
 
 
 def _command(folder: Path, command: str, size: str, runs: int) -> Iterator[Figure]:
     measured = took((*TEAL, command), folder, runs)
-    goal = "1.0" if (command, size) == ("plan", "1,000") else "-"
+    goal = "1.0" if (command, size) == ("plan", "1,000 statements") else "-"
     beside = f"{measured.runs} runs after a warm-up, {machine()}"
-    yield Figure(f"teal {command}, {size} units", measured.seconds, "s", goal, beside)
-    yield Figure(f"teal {command}, {size} units, peak", measured.megabytes, "MB", "-", beside)
+    yield Figure(f"teal {command}, {size}", measured.seconds, "s", goal, beside)
+    yield Figure(f"teal {command}, {size}, peak", measured.megabytes, "MB", "-", beside)
 
 
 if __name__ == "__main__":

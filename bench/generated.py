@@ -37,7 +37,7 @@ def write_project(folder: Path, units: int, shape: Callable[[int], list[int]]) -
     external = folder / "pipelines" / "externals"
     external.mkdir(parents=True)
     (external / "ddl.raw_0.sql").write_text(
-        "CREATE TABLE raw_0 (id BIGINT, amount DECIMAL(12, 2), at TIMESTAMP(3))"
+        "CREATE TABLE raw_0 (id BIGINT, amount DECIMAL(12, 2), seen_at TIMESTAMP(3))"
         " WITH ('changelog.mode' = 'append');\n"
     )
     for number in range(1, units + 1):
