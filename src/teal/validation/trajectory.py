@@ -5,7 +5,8 @@ the noted ends (with the row that stood there). That can be chance: a counter pa
 value. So the rows that lead up to the meeting are shifted by each step that the key was seen to
 take, down as if a row were lost and up as if one were doubled. A shift after which half of them
 still find partners could not be told from the truth; the share of such shifts estimates the
-chance that a wrong row stays unseen.
+chance that a wrong row stays unseen. Where a shift finds far more partners than the rows as
+they are, the shift is the truth and the meeting was chance: the key has not met.
 """
 
 from __future__ import annotations
@@ -138,10 +139,12 @@ WITH hits AS (
     FROM probes LEFT JOIN hits USING (k, step, up, off) GROUP BY k, step, up
 ), directions AS (
     SELECT k, count(*) AS tried,
-        count(*) FILTER (WHERE found > 0 AND 2 * found >= partners) AS blind
+        count(*) FILTER (WHERE found > 0 AND 2 * found >= partners) AS blind,
+        bool_or(found > 2 * partners) AS is_chance
     FROM tried WHERE partners > 0 GROUP BY k, up
 )
-SELECT k, max((blind + 0.5) / (tried + 1.0)) AS share, min(tried) AS tried
+SELECT k, min(tried) AS tried, bool_or(is_chance) AS is_chance,
+    max((blind + 0.5) / (tried + 1.0)) AS share
 FROM directions GROUP BY k
 """
 
@@ -152,7 +155,7 @@ WITH absences AS (
     SELECT k, side, bool_or(current AND dead) OR NOT bool_or(NOT fresh) AS absent
     FROM trail GROUP BY k, side
 )
-SELECT k, live IS NOT NULL AS live,
+SELECT k, live IS NOT NULL AND NOT coalesce(is_chance, false) AS live,
     NOT (b_live AND g_live)
         AND (b_live OR coalesce(g.absent, true)) AND (g_live OR coalesce(b.absent, true)) AS gone,
     moves IS NOT NULL AS stepping, coalesce(share, 0.5) AS share, coalesce(tried, 0) AS tried
