@@ -179,7 +179,7 @@ def change_by_list(play: Play) -> str:
         "pipeline",
         "build-execution-plan",
         "--table-name",
-        "dim_products",
+        "dim_customers",
         "--may-start-descendants",
     )
     stage.teal(
@@ -192,11 +192,11 @@ def change_by_list(play: Play) -> str:
     stage.teal("validate")
     stage.teal("promote")
     stage.teal("retire", "--yes")
-    served = stage.asked("resolve", "dim_products")["tables"]["dim_products"]
+    served = stage.asked("resolve", "dim_customers")["tables"]["dim_customers"]
     play.replaced |= {s.unit for name, s in jobs_seen(play.bench).items() if name not in before}
-    prove(served["version"] > 1, f"dim_products serves version {served['version']}")
+    prove(served["version"] > 1, f"dim_customers serves version {served['version']}")
     stage.teal("doctor")
-    return f"dim_products serves version {served['version']}"
+    return f"dim_customers serves version {served['version']}"
 
 
 def _refused(play: Play, change: str) -> str:
