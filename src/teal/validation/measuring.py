@@ -12,6 +12,8 @@ from teal.validation.layout import Layout, layout_of
 from teal.validation.scratch import BLUE, GREEN, Scratch, discarded, opened
 from teal.validation.tally import Tally
 
+_SAFE_LAG_MS = 600_000
+
 
 class KafkaMeasuring:
     """See the port `measuring`. Each scratch name is one file below `folder`."""
@@ -48,8 +50,20 @@ class KafkaMeasuring:
         return Tally(
             scratch.kept(rows_read(BLUE)),
             scratch.kept(rows_read(GREEN)),
-            notes=_retention(request),
+            notes=(*_retention(request), *self._compaction(request, tuple(sides.values()))),
             obstacles=tuple(str(found) for found in unread if found is not None),
+        )
+
+    def _compaction(self, request: RoundRequest, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Topics that Teal did not make may lose the rows that a key went through."""
+        if not request.comparison.is_upsert or request.round > 1:
+            return ()
+        return tuple(
+            f"topic {topic.name} may drop earlier rows of a key at any time "
+            "(min.compaction.lag.ms is small): a key that moves may seem not to meet"
+            for topic in self._topics.describe(names).values()
+            if "compact" in topic.config.get("cleanup.policy", "")
+            and int(topic.config.get("min.compaction.lag.ms", "0")) < _SAFE_LAG_MS
         )
 
 

@@ -235,3 +235,17 @@ def test_a_table_of_keys_alone_compares_which_keys_there_are(tmp_path: Path) -> 
     world.write(BLUE, 2)
     world.measure()
     assert counts(world.measure()) == {"equal": 1, "missing": 1, "unproven": 1}
+
+
+def test_topics_that_may_lose_trajectories_are_mentioned_once(tmp_path: Path) -> None:
+    world = World(tmp_path, config={"cleanup.policy": "compact"})
+    assert [note.partition(" may drop")[0] for note in world.measure().notes] == [
+        "topic fct",
+        "topic fct_v2",
+    ]
+    assert world.measure().notes == ()
+
+
+def test_topics_that_keep_trajectories_need_no_mention(tmp_path: Path) -> None:
+    config = {"cleanup.policy": "compact", "min.compaction.lag.ms": "86400000"}
+    assert World(tmp_path, config=config).measure().notes == ()

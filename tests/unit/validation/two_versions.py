@@ -43,6 +43,7 @@ class World:
     folder: Path
     comparison: Comparison = CUSTOMERS
     partitions: int = 1
+    config: dict[str, str] = field(default_factory=dict)
     topics: MemoryTopics = field(default_factory=MemoryTopics)
     rounds: list[TableRound] = field(default_factory=list)
     noted: Cut = field(default_factory=lambda: Cut(()))
@@ -50,7 +51,7 @@ class World:
     def __post_init__(self) -> None:
         self.measuring = KafkaMeasuring(self.topics, self.folder)
         for name in (BLUE, GREEN):
-            self.topics.create(TopicSpec(name, self.partitions, 1, {}))
+            self.topics.create(TopicSpec(name, self.partitions, 1, self.config))
 
     def write(self, topic: str, key: Json, at: int = 0, /, **row: Json) -> None:
         """A row of a key, as upsert-kafka writes it: the key in the key and in the value."""
