@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
+from contextlib import contextmanager
 
 from confluent_kafka import KafkaError, KafkaException
 from confluent_kafka.admin import NewTopic  # type: ignore[attr-defined]
@@ -13,7 +15,7 @@ from teal.kafka.catalogue import described, known, topic_id
 from teal.kafka.conflicts import another_id, exists_already
 from teal.kafka.connection import Connection
 from teal.kafka.ends import cut_of
-from teal.model.errors import OutcomeUnknown, Unreachable
+from teal.model.errors import Mistake, OutcomeUnknown, Unreachable
 from teal.ports.topics import TopicDescription, TopicSpec
 
 _LOOK_AGAIN_SECONDS = 0.05
@@ -30,8 +32,9 @@ def created(connection: Connection, spec: TopicSpec) -> TopicDescription:
         [topic], request_timeout=patience, operation_timeout=patience
     )
     acknowledged(connection, futures[spec.name], "create", spec.name)
-    found = _awaited(connection, spec.name)
-    cut_of(connection, ((spec.name, n) for n in range(spec.partitions)))
+    with _happened("create", spec.name):
+        found = _awaited(connection, spec.name)
+        cut_of(connection, ((spec.name, n) for n in range(spec.partitions)))
     return found
 
 
@@ -47,7 +50,8 @@ def deleted(connection: Connection, name: str, wanted_id: str) -> bool:
         [name], request_timeout=patience, operation_timeout=patience
     )
     acknowledged(connection, futures[name], "delete", name)
-    _await_absence(connection, name, wanted_id)
+    with _happened("delete", name):
+        _await_absence(connection, name, wanted_id)
     return True
 
 
@@ -64,6 +68,17 @@ def acknowledged(connection: Connection, future: Future[None], verb: str, name: 
         if isinstance(translated, Unreachable):
             raise OutcomeUnknown(f"{verb} topic {name}", translated.reason) from error
         raise translated from error
+
+
+@contextmanager
+def _happened(verb: str, name: str) -> Iterator[None]:
+    """The effect is acknowledged: whatever fails from here on must not read as "nothing done"."""
+    try:
+        yield
+    except Unreachable as error:
+        raise OutcomeUnknown(f"{verb} topic {name}", error.reason) from error
+    except Mistake as error:
+        raise OutcomeUnknown(f"{verb} topic {name}", error.what) from error
 
 
 def _awaited(connection: Connection, name: str) -> TopicDescription:
