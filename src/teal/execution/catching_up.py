@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from teal.execution.outcome import Achieved, NotYet, Outcome
 from teal.execution.ports import ActingPorts
 from teal.execution.situation import Situation
@@ -37,7 +39,10 @@ def look(
     topics = tuple(sorted({end.topic for end in goal.ends}))
     found = engine.readiness(unit, topics)
     _require_alive(unit, found)
-    return next_state(before, progress_of(found), goal, settings)
+    state = next_state(before, progress_of(found), goal, settings)
+    if found.phase is JobPhase.RESTARTING and found.exceptions:
+        return replace(state, why_not=f"{state.why_not}; it failed with: {found.exceptions[0]}")
+    return state
 
 
 def progress_of(found: Readiness) -> Progress:
