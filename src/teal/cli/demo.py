@@ -41,5 +41,7 @@ def command(context: click.Context, as_json: bool, keep: bool, config: str | Non
         answer("teal.demo/1", {"held": told.held, "proofs": rows, "figures": figures})
     else:
         click.echo(proofs_text([(p.chapter, p.held, p.what, p.seconds) for p in told.proofs]))
+        for name, seconds in told.figures.items():
+            click.echo(f"{name.removesuffix('_seconds').replace('_', ' ')}: {seconds:.1f} s")
     if not told.held:
         context.exit(1)
