@@ -19,6 +19,7 @@ from teal.execution.events import (
     StepFailed,
     StepWaiting,
 )
+from teal.execution.interruption import interrupts_wait
 from teal.execution.leasing import Leasing
 from teal.execution.outcome import Achieved, NotYet, Outcome
 from teal.execution.ports import ActingPorts
@@ -79,17 +80,25 @@ class Runner:
         for key, intents in self._record.intents.items():
             self._of(key).intents += intents
         self._record.opened()
-        with ThreadPoolExecutor(max(1, self._ports.environment.parallel)) as pool:
+        parallel = max(1, self._ports.environment.parallel)
+        with interrupts_wait() as take_up, ThreadPoolExecutor(parallel) as pool:
             running: Running = {}
             try:
-                self._loop(pool, running, waits)
+                self._loop(pool, running, waits, take_up)
             except BaseException:
                 self._drain(running)
                 raise
         return self._result()
 
-    def _loop(self, pool: ThreadPoolExecutor, running: Running, waits: bool) -> None:
+    def _loop(
+        self,
+        pool: ThreadPoolExecutor,
+        running: Running,
+        waits: bool,
+        take_up_interrupt: Callable[[], None],
+    ) -> None:
         while True:
+            take_up_interrupt()
             self._leasing.keep()
             self._dispatch(pool, running, waits)
             if not running and self._scheduler.next_due() is None:
