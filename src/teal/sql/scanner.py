@@ -5,6 +5,7 @@ It fails closed: what it does not understand is an error with its place, never a
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import compress, count
 
 from teal.model.diagnostics import Diagnostic, Severity
 from teal.model.statements import NameSpan, Statement, StatementKind
@@ -107,7 +108,7 @@ def piece_of(sql: str) -> Piece:
 
 
 def _marks(tokens: Tokens) -> list[int]:
-    return [index for index, key in enumerate(tokens.keys) if key in _MARKS]
+    return list(compress(count(), map(_MARKS.__contains__, tokens.keys)))
 
 
 def _read(piece: Piece) -> _Reading:

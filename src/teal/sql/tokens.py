@@ -36,7 +36,9 @@ _TOKEN = re.compile(
     )[ \t\r\n\f\ufeff]*+""",
     re.VERBOSE | re.DOTALL,
 )
-_SPACE = re.compile(r"[ \t\r\n\f\ufeff]*")
+_LEAD = re.compile(
+    r"(?:[ \t\r\n\f\ufeff]++|--[^\n]*+|//[^\n]*+|/\*(?!\+)(?:[^*]++|\*(?!/))*+\*/)*+"
+)
 _ASCII_UPPER = {code: code - 32 for code in range(ord("a"), ord("z") + 1)}
 _COMMENT_STARTS = ("--", "//", "/*")
 _PART = re.compile(rf"--[^\n]*|//[^\n]*|/\*.*?\*/|({_QUOTED}|\*|[\w$]+)", re.DOTALL)
@@ -80,11 +82,12 @@ class Tokens:
 
 def lexed(text: str) -> Tokens:
     """The tokens of a text. Never fails: judging them is the scanner's part."""
-    raws = _TOKEN.findall(upper(text), lead := _leading_space(text))
+    lead = _lead(text)
+    raws = _TOKEN.findall(upper(text), lead)
     starts = list(accumulate(map(len, raws), initial=lead))
     keys = list(map(str.rstrip, raws))
     unclosed = starts[-2] if keys and not _is_closed(keys[-1]) else None
-    if "--" in text or "/*" in text or "//" in text:
+    if text.find("--", lead) >= 0 or text.find("/*", lead) >= 0 or text.find("//", lead) >= 0:
         keys, starts = _without_comments(text, keys, starts)
     if "." in keys:
         keys, starts = _with_spaced_names_joined(text, keys, starts)
@@ -113,8 +116,9 @@ def part_spans(word: str) -> Sequence[tuple[int, int]]:
     return [found.span(1) for found in _PART.finditer(word) if found[1]]
 
 
-def _leading_space(text: str) -> int:
-    found = _SPACE.match(text)
+def _lead(text: str) -> int:
+    """How much white space and how many comments a text begins with, in characters."""
+    found = _LEAD.match(text)
     return found.end() if found else 0
 
 
@@ -141,7 +145,7 @@ def _comments(text: str, keys: list[str], starts: list[int]) -> set[int]:
     """The tokens that are comments. Searching the text is quicker than looking at each token."""
     found: set[int] = set()
     for opener in _COMMENT_STARTS:
-        place = text.find(opener)
+        place = text.find(opener, starts[0])
         while place >= 0:
             index = bisect_right(starts, place) - 1
             if _is_comment(keys[index]):
