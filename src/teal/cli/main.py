@@ -36,6 +36,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("demo", "Walk a whole release on this machine and prove each step."),
     "pipeline": ("pipeline", "The same job, by lists of tables."),
     "project": ("project", "Lists of what a branch changes."),
+    "sql": ("sql", "Look at SQL, or rename its tables, without a project."),
 }
 
 

@@ -26,6 +26,8 @@ class Code(Enum):
     NAME = "TEAL-214"
     NAMING = "TEAL-215"
     VARIABLE = "TEAL-216"
+    NAME_TAKEN = "TEAL-241"
+    WRONG_NAME = "TEAL-242"
     BINDING = "TEAL-301"
     NO_TOPIC = "TEAL-302"
 

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from teal.model.errors import Mistake
 from teal.model.project import Revision, SourceTree
 from teal.ports.revisions import ChangedFile
-from teal.revisions.sql_files import LinkFound, is_sql, source_files
+from teal.revisions.sql_files import LinkFound, is_foreign, is_sql, source_files
 from teal.revisions.statement_text import holds_statement
 
 
@@ -26,10 +26,15 @@ class DirectoryRevisions:
         self._refuse(revision)
         found: dict[str, bytes | LinkFound] = {}
         for root in self._pipelines:
-            for entry in _sql_entries(root):
+            for entry in sql_entries(root):
                 path = Path(os.path.relpath(entry.path, self._folder)).as_posix()
                 found[path] = LinkFound() if entry.is_symlink() else content_of(Path(entry.path))
         return SourceTree(Revision("working tree", ""), source_files(found))
+
+    @property
+    def is_shallow(self) -> bool:
+        """Never: there is no history to cut short."""
+        return False
 
     def holds_commit(self, revision: str | None, commit: str) -> bool:
         """Never: there are no commits."""
@@ -64,7 +69,8 @@ def content_of(file: Path) -> bytes:
         raise Mistake(what, "Make it readable, or take it away.") from error
 
 
-def _sql_entries(root: Path) -> Iterator[os.DirEntry[str]]:
+def sql_entries(root: Path) -> Iterator[os.DirEntry[str]]:
+    """The SQL files below a folder. Linked folders are not followed; links to files are found."""
     folders = [str(root)]
     while folders:
         folder = folders.pop()
@@ -76,7 +82,7 @@ def _sql_entries(root: Path) -> Iterator[os.DirEntry[str]]:
             raise Mistake(what, "Check `pipelines` in the configuration.") from error
         for entry in listed:
             if entry.is_dir(follow_symlinks=False):
-                if not entry.name.startswith("."):
+                if not is_foreign(entry.name):
                     folders.append(entry.path)
             elif is_sql(PurePosixPath(entry.name)):
                 yield entry

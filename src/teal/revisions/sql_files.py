@@ -16,9 +16,20 @@ class LinkFound:
     """Stands for the content of a symbolic link."""
 
 
+_OF_OTHERS = frozenset(
+    {"node_modules", "site-packages", "dbt_packages", "dbt_modules", "__pycache__"}
+)
+
+
 def is_sql(path: PurePosixPath) -> bool:
-    """Whether a path below a project's SQL folder counts; what lies in hidden folders does not."""
-    return path.suffix.lower() == ".sql" and not any(part.startswith(".") for part in path.parts)
+    """Whether a path below a project's SQL folder counts; what lies in hidden folders and in
+    installed packages does not."""
+    return path.suffix.lower() == ".sql" and not any(map(is_foreign, path.parts))
+
+
+def is_foreign(name: str) -> bool:
+    """Whether a file or folder of this name is hidden, or holds what others have written."""
+    return name.startswith(".") or name in _OF_OTHERS
 
 
 def source_files(contents: Mapping[str, bytes | LinkFound]) -> tuple[SourceFile, ...]:
@@ -26,7 +37,7 @@ def source_files(contents: Mapping[str, bytes | LinkFound]) -> tuple[SourceFile,
     files: list[SourceFile] = []
     findings: list[Diagnostic] = []
     for path, content in sorted(contents.items()):
-        read = _link(path) if isinstance(content, LinkFound) else _read(path, content)
+        read = _link(path) if isinstance(content, LinkFound) else source_file(path, content)
         if isinstance(read, SourceFile):
             files.append(read)
         else:
@@ -36,7 +47,8 @@ def source_files(contents: Mapping[str, bytes | LinkFound]) -> tuple[SourceFile,
     return tuple(files)
 
 
-def _read(path: str, content: bytes) -> SourceFile | Diagnostic:
+def source_file(path: str, content: bytes) -> SourceFile | Diagnostic:
+    """A file's text, or the finding that it is none."""
     if not _is_text(path):
         message = "the file's name is not UTF-8 text."
         return _finding(Place(ascii(path), 1, 1), message, "Give it another name.")
@@ -45,8 +57,14 @@ def _read(path: str, content: bytes) -> SourceFile | Diagnostic:
     except UnicodeDecodeError as error:
         before = content[: error.start].decode()
         line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
-        message = f"byte {content[error.start]:#04x} is not UTF-8 text."
-        return _finding(Place(path, line, column), message, "Save the file as UTF-8.")
+        wrong = content[error.start]
+        message = f"byte {error.start + 1} of the file ({wrong:#04x}) is not UTF-8 text."
+        return _finding(Place(path, line, column), message, _encoding_hint(content))
+
+
+def _encoding_hint(content: bytes) -> str:
+    utf_16 = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return "It is UTF-16: save the file as UTF-8." if utf_16 else "Save the file as UTF-8."
 
 
 def _is_text(path: str) -> bool:

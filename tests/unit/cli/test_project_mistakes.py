@@ -79,8 +79,8 @@ def test_all_mistakes_come_together(terminal: Terminal) -> None:
 def test_a_file_that_is_no_text_is_a_mistake(terminal: Terminal) -> None:
     (terminal.folder / "pipelines" / "a.sql").write_bytes(b"SELECT '\xff'")
     assert terminal.teal("check", code=1).err == (
-        "pipelines/a.sql:1:9: error [TEAL-011]: byte 0xff is not UTF-8 text. "
-        "Save the file as UTF-8.\n1 mistake found; nothing was done.\n"
+        "pipelines/a.sql:1:9: error [TEAL-011]: byte 9 of the file (0xff) is not UTF-8 "
+        "text. Save the file as UTF-8.\n1 mistake found; nothing was done.\n"
     )
 
 

@@ -1,0 +1,84 @@
+"""JSON lines in: requests of other programs, read as they come."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import click
+
+from teal.model.codec import Json
+from teal.model.diagnostics import Diagnostic, Place, Severity
+
+STDIN = "<stdin>"
+"""What diagnostics call standard input."""
+
+_CODE = "TEAL-012"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One line: a text of SQL, and the names that stand for this line only."""
+
+    id: Json
+    sql: str
+    new_names: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class NoRequest:
+    """A line that asks nothing; its id where there is one."""
+
+    id: Json
+    finding: Diagnostic
+
+
+def requests(paths: tuple[str, ...]) -> Iterator[Request | NoRequest]:
+    """The requests of files, or of standard input; a line is given on as soon as it is there."""
+    for path in paths or ("-",):
+        if path == "-":
+            yield from _requests(STDIN, standard_input(is_named=True))
+            continue
+        try:
+            with Path(path).open("rb") as file:
+                yield from _requests(path, file)
+        except OSError as error:
+            raise click.UsageError(f"{path} cannot be read ({error.strerror}).") from error
+
+
+def standard_input(*, is_named: bool) -> BinaryIO:
+    """Standard input in bytes; a person at a terminal who did not name it is told what to do."""
+    if not is_named and sys.stdin.isatty():
+        raise click.UsageError("Name files or folders, or `-` for standard input.")
+    return sys.stdin.buffer
+
+
+def _requests(file: str, lines: BinaryIO) -> Iterator[Request | NoRequest]:
+    for number, line in enumerate(lines, 1):
+        if not line.isspace():
+            yield _request(line, Place(file, number, 1))
+
+
+def _request(line: bytes, place: Place) -> Request | NoRequest:
+    try:
+        given = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        reason = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
+        return _no_request(None, place, f"This line is no JSON: {reason}.")
+    if not isinstance(given, dict):
+        return _no_request(None, place, "This line is JSON, but no object.")
+    sql, names = given.get("sql"), given.get("map", {})
+    if not isinstance(sql, str):
+        return _no_request(given.get("id"), place, '"sql" is missing, or it is no text.')
+    if not isinstance(names, dict) or not all(isinstance(new, str) for new in names.values()):
+        return _no_request(given.get("id"), place, '"map" has to give a new name for each old one.')
+    return Request(given.get("id"), sql, names)
+
+
+def _no_request(subject: Json, place: Place, message: str) -> NoRequest:
+    hint = 'Write one object a line, such as {"id": 1, "sql": "SELECT 1"}.'
+    return NoRequest(subject, Diagnostic(_CODE, Severity.ERROR, message, place, hint))

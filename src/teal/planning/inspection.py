@@ -1,0 +1,131 @@
+"""Looks at a text of SQL, statement by statement, without any project around it.
+
+Every place is one of the text as given: what variables put in is never counted.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from teal.model.diagnostics import Diagnostic
+from teal.model.statements import Statement, StatementKind, TableDefinition
+from teal.planning.variables import Filled, filled
+from teal.sql.clauses import options_of
+from teal.sql.definition import table_definition
+from teal.sql.mistakes import Misread
+from teal.sql.scanner import scan
+
+_DEFINES_COLUMNS = (
+    StatementKind.CREATE_TABLE,
+    StatementKind.CTAS,
+    StatementKind.CREATE_MATERIALIZED_TABLE,
+)
+_HAS_OPTIONS = (
+    StatementKind.CREATE_MODEL,
+    StatementKind.CREATE_CATALOG,
+    StatementKind.CREATE_DATABASE,
+    StatementKind.CREATE_CONNECTION,
+    StatementKind.CREATE_AGENT,
+    StatementKind.CREATE_TOOL,
+)
+_BETWEEN = re.compile(r"--[^\n]*|//[^\n]*|/\*.*?\*/|;", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """A statement and all that is known of it. `statement` has the places of the text with its
+    variables put in; `begin`, behind the semicolon before it, is one of the text as given."""
+
+    statement: Statement
+    begin: int
+    definition: TableDefinition | None
+    options: tuple[tuple[str, str], ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """A text's statements in order. `loose` is what is wrong where no statement stands."""
+
+    filled: Filled
+    statements: tuple[Inspected, ...]
+    loose: tuple[Diagnostic, ...] = ()
+
+    @property
+    def errors(self) -> int:
+        """How much in the text is not understood or wrong."""
+        of_statements = (found for each in self.statements for found in each.diagnostics)
+        return sum(1 for found in (*self.loose, *of_statements) if found.is_error)
+
+
+def inspection(text: str, file: str, variables: Mapping[str, str]) -> Inspection:
+    """Every statement of a text, those that could not be read too, and what is wrong."""
+    put_in = filled(text, variables)
+    scanned = scan(put_in.text, file)
+    read = scanned.statements
+    if scanned.unread:
+        read = tuple(sorted((*read, *scanned.unread), key=lambda each: each.offset))
+    findings = _by_statement(read, scanned.diagnostics)
+    found: list[Inspected] = []
+    end = 0
+    for number, statement in enumerate(read):
+        begin = _begin(put_in, end, statement.offset)
+        found.append(_inspected(statement, begin, findings.get(number, ()), put_in))
+        end = statement.offset + len(statement.text)
+    loose = () if read else tuple(put_in.as_written(each) for each in scanned.diagnostics)
+    return Inspection(put_in, tuple(found), loose)
+
+
+def _inspected(
+    statement: Statement, begin: int, findings: tuple[Diagnostic, ...], put_in: Filled
+) -> Inspected:
+    kind = statement.kind
+    definition: TableDefinition | None = None
+    options: tuple[tuple[str, str], ...] = ()
+    if kind in _DEFINES_COLUMNS:
+        read = table_definition(statement)
+        if isinstance(read, TableDefinition):
+            definition, options = read, read.options
+        else:
+            findings += read
+    elif kind in _HAS_OPTIONS:
+        options = _options(statement.text)
+    if findings and put_in.ends:
+        findings = tuple(put_in.as_written(each) for each in findings)
+    return Inspected(statement, begin, definition, options, findings)
+
+
+def _options(sql: str) -> tuple[tuple[str, str], ...]:
+    try:
+        return tuple((span.key, span.value) for span in options_of(sql))
+    except Misread:
+        return ()  # the statement itself could be read; the scanner has the last word on it
+
+
+def _begin(put_in: Filled, end: int, start: int) -> int:
+    """The place behind the last semicolon between two statements."""
+    gap = put_in.text[end:start]
+    if "-" not in gap and "/" not in gap:
+        return put_in.place(end + gap.rfind(";") + 1)
+    last = 0
+    for found in _BETWEEN.finditer(gap):
+        if found[0] == ";":
+            last = found.end()
+    return put_in.place(end + last)
+
+
+def _by_statement(
+    statements: tuple[Statement, ...], findings: tuple[Diagnostic, ...]
+) -> dict[int, tuple[Diagnostic, ...]]:
+    """The findings of each statement by its number."""
+    if not findings or not statements:
+        return {}
+    begins = [(each.line, each.column) for each in statements]
+    found: dict[int, list[Diagnostic]] = {}
+    for each in findings:
+        place = (each.place.line, each.place.column) if each.place else (0, 0)
+        found.setdefault(max(bisect_right(begins, place) - 1, 0), []).append(each)
+    return {number: tuple(listed) for number, listed in found.items()}

@@ -1,0 +1,28 @@
+"""SQL files named on the command line: files as they are, and all that is SQL below folders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from teal.model.diagnostics import Diagnostic
+from teal.model.errors import Mistake
+from teal.model.project import SourceFile
+from teal.revisions.directory import content_of, sql_entries
+from teal.revisions.sql_files import source_file
+
+
+def sql_texts(path: Path) -> Iterator[SourceFile | Diagnostic]:
+    """The text of a file, or of each SQL file below a folder by name; a finding for each that is
+    no text. Raises Mistake where there is no such file or folder, or it cannot be read."""
+    if not path.is_dir():
+        if not path.exists():
+            raise Mistake(f"there is no file or folder {path}.", "Correct the path.")
+        yield source_file(_shown(path), content_of(path))
+        return
+    for found in sorted(Path(entry.path) for entry in sql_entries(path)):
+        yield source_file(_shown(found), content_of(found))
+
+
+def _shown(path: Path) -> str:
+    return str(PurePosixPath(path))
