@@ -6,7 +6,7 @@ import click
 
 from teal.cli.options import answer, shared, workbench
 from teal.model.codec import encoded
-from teal.render.words import plural
+from teal.model.wording import plural
 
 
 @click.command()

@@ -10,8 +10,9 @@ from teal.model.codec import Json, encoded
 from teal.model.deployment import Release
 from teal.model.errors import EngineRefused
 from teal.model.plan import AnyStep, PlanKind, StartUnit
+from teal.model.wording import plural
 from teal.render.plan_text import step_text
-from teal.render.words import listed, plural
+from teal.render.words import listed
 
 
 def end(context: click.Context, acted: Acted, as_json: bool, done: str) -> None:

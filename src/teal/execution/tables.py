@@ -12,6 +12,7 @@ from teal.model.codec import Json, decoded
 from teal.model.errors import TopicConflict
 from teal.model.plan import AnyStep, CreateTable, DropTable, Plan
 from teal.model.run import JournalEntry, Mark
+from teal.model.wording import plural
 from teal.ports.topics import TopicDescription, TopicSpec
 
 
@@ -32,13 +33,14 @@ def create_table(step: CreateTable, situation: Situation, ports: ActingPorts) ->
     elif not _is_ours(found, situation):
         raise TopicConflict(
             step.topic,
-            f"it exists already with {found.partitions} partitions and Teal did not create it.",
+            f"it exists already with {plural(found.partitions, 'partition')} and Teal did not "
+            "create it.",
             "Remove or rename it, or set another `tables.topic` template; then `teal resume`.",
         )
     if found.partitions != step.partitions:
         raise TopicConflict(
             step.topic,
-            f"it has {found.partitions} partitions, the plan wants {step.partitions}.",
+            f"it has {plural(found.partitions, 'partition')}, the plan wants {step.partitions}.",
             "Run `teal abort`, remove the topic, and plan again.",
         )
     return Achieved({"topic_id": found.id})

@@ -11,6 +11,7 @@ from teal.model.environment import Environment
 from teal.model.errors import ProjectMistakes, Refused, ReleaseOpen
 from teal.model.names import Version, parsed_job_name
 from teal.model.observed import Observed
+from teal.model.wording import plural
 from teal.planning.catalogue import Catalogue, Source
 from teal.planning.graph import Graph
 from teal.planning.logical import place_of
@@ -54,7 +55,7 @@ def refuse_foreign(
     )
     tables = {target for unit in graph.units.values() if unit.has_job for target in unit.targets}
     topics = (
-        f"topic {topic} exists with {observed.topics[topic].partitions} partitions"
+        f"topic {topic} exists with {plural(observed.topics[topic].partitions, 'partition')}"
         for table, version in sorted(green.items())
         if table in tables and (topic := topic_of(version, environment)) in observed.topics
     )
@@ -96,8 +97,8 @@ def _taken(
             wanted = source.kafka.partitions
             other = "" if found.partitions == wanted else f"; the plan wants {wanted}"
             yield (
-                f"topic {topic}, for {source.version}, exists with {found.partitions} "
-                f"partitions{other}"
+                f"topic {topic}, for {source.version}, exists with "
+                f"{plural(found.partitions, 'partition')}{other}"
             )
 
 

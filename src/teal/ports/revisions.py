@@ -24,6 +24,11 @@ class Revisions(Protocol):
         Raises Mistake for an unknown revision."""
         ...
 
+    @property
+    def is_shallow(self) -> bool:
+        """Whether older commits were never fetched, so that history may lack what it had."""
+        ...
+
     def holds_commit(self, revision: str | None, commit: str) -> bool:
         """Whether the history of the revision holds the commit."""
         ...

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from teal.model.changes import UnitChange
-from teal.render.words import plural
+from teal.model.wording import plural
 
 
 def changes_text(changes: Sequence[UnitChange]) -> str:

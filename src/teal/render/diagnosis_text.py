@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from teal.model.diagnosis import Diagnosis
-from teal.render.words import plural
+from teal.model.wording import plural
 
 
 def diagnosis_text(diagnosis: Diagnosis) -> str:

@@ -21,7 +21,8 @@ from teal.model.plan import (
     StartUnit,
     StopUnit,
 )
-from teal.render.words import listed, plural, shortened
+from teal.model.wording import plural
+from teal.render.words import listed, shortened
 
 
 def plan_text(plan: Plan) -> str:

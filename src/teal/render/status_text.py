@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from teal.model.deployment import Release
 from teal.model.run import RunState
 from teal.model.standing import ReleaseStatus, Status
-from teal.render.words import listed, plural
+from teal.model.wording import plural
+from teal.render.words import listed
 
 
 def status_text(status: Status) -> str:

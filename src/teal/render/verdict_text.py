@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from teal.model.validation import KeySample, TableRound, TableVerdict, ValidationReport
-from teal.render.words import listed, plural
+from teal.model.wording import plural
+from teal.render.words import listed
 
 
 def verdict_text(report: ValidationReport) -> str:

@@ -67,8 +67,13 @@ def _refuse_older(
     ]
     undone = units_undone(touched, held)
     if undone:
+        unshallow = (
+            "This clone is shallow, so that may be an illusion: `git fetch --unshallow` first. "
+            if bench.revisions.is_shallow
+            else ""
+        )
         raise Refused(
             "this revision lacks work that is deployed, and would undo it.",
             undone,
-            "Merge or rebase it first; --allow-older plans it all the same.",
+            f"{unshallow}Merge or rebase it first; --allow-older plans it all the same.",
         )

@@ -94,3 +94,17 @@ def test_a_branch_that_lacks_deployed_work_is_refused(kept: Terminal) -> None:
     )
     assert "--allow-older" in said.err
     kept.teal("plan", "--allow-older")
+
+
+def test_a_shallow_clone_is_told_to_fetch_its_history_first(kept: Terminal) -> None:
+    """What is missing may only be missing here."""
+    kept.edit("facts/fct_regions.sql", "COUNT(*)", "COUNT(*) + 1")
+    kept.commit("second")
+    kept.keep()
+    kept.teal("deploy")
+    kept.serve()
+    kept.edit("facts/fct_regions.sql", "COUNT(*)", "COUNT(*) + 2")
+    kept.commit("third")
+    head = kept.git("rev-parse", "HEAD").strip()
+    (kept.folder / ".git" / "shallow").write_text(f"{head}\n")  # as `git clone --depth 1` does
+    assert "git fetch --unshallow" in kept.teal("plan", code=3).err

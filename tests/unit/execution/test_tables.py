@@ -9,6 +9,7 @@ from teal.kafka.conflicts import exists_already
 from teal.kafka.memory import MemoryTopics
 from teal.model.deployment import VersionState
 from teal.model.plan import PlanKind
+from teal.model.wording import plural
 from teal.ports.topics import TopicDescription, TopicSpec
 
 
@@ -61,7 +62,7 @@ def test_a_foreign_topic_is_a_conflict_and_never_adopted(walks: Walks, partition
     for _ in range(2):
         (failure,) = walks.walk(walked, run).failures
         assert (failure.kind, failure.exit_code) == ("TopicConflict", 3)
-        assert f"exists already with {partitions} partitions" in failure.error
+        assert f"exists already with {plural(partitions, 'partition')}" in failure.error
     assert walks.version("orders").topic_id is None
     assert walks.topics.describe(("orders",))["orders"] == theirs
 
@@ -105,7 +106,7 @@ def test_a_topic_of_our_own_with_other_partitions_is_a_conflict(walks: Walks) ->
     walked = plan(create("orders", partitions=4))
     (failure,) = walks.walk(walked, walks.store.runs()[0]).failures
     assert failure.kind == "TopicConflict"
-    assert "it has 1 partitions, the plan wants 4" in failure.error
+    assert "it has 1 partition, the plan wants 4" in failure.error
 
 
 def test_a_topic_is_deleted_by_the_id_that_was_recorded(walks: Walks) -> None:

@@ -98,7 +98,7 @@ def test_the_topic_of_an_external_is_never_taken() -> None:
 def test_an_empty_store_beside_topics_with_our_names_is_refused() -> None:
     with pytest.raises(Refused) as refused:
         with_topic(World(), "mid").plan(CHAIN)
-    assert refused.value.reasons == ("topic mid exists with 1 partitions",)
+    assert refused.value.reasons == ("topic mid exists with 1 partition",)
     assert "restore the store" in refused.value.hint
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from teal.render.words import listed, plural
+from teal.model.wording import plural
+from teal.render.words import listed
 
 
 @pytest.mark.parametrize(
