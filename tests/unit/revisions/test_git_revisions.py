@@ -267,7 +267,7 @@ def test_what_is_not_text_is_named_with_its_place(repository: Repository) -> Non
         with pytest.raises(ProjectMistakes) as caught:
             revisions(repository).source_tree(revision)
         assert [str(each.place) for each in caught.value.diagnostics] == ["a.sql:2:5", "b.sql:1:1"]
-        assert "byte 15 of the file (0xff) is not UTF-8 text." in str(caught.value)
+        assert "byte 16 of the file (0xff) is not UTF-8 text." in str(caught.value)
         assert "It is UTF-16: save the file as UTF-8." in str(caught.value)
 
 
