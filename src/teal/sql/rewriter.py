@@ -3,16 +3,24 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from teal.model.statements import NameRole, NameSpan, Parts, Statement
+from teal.model.statements import NameRole, NameSpan, Parts, Statement, StatementKind
 from teal.sql.edits import Edit, applied
-from teal.sql.quoting import as_written, quoted
-from teal.sql.scanner import scan_statement
+from teal.sql.mistakes import Misread
+from teal.sql.option_values import option_edits
+from teal.sql.quoting import as_written, literal, quoted
+from teal.sql.scanner import Reading, reading_of
 from teal.sql.tokens import part_spans
 
 _MEANS_THE_TABLE = (NameRole.TARGET, NameRole.INPUT, NameRole.DEFINITION, NameRole.LIKE)
+_SPEAKS_OF_A_TABLE = (NameRole.QUALIFIER, NameRole.HINT)
+_OF_MODELS = (StatementKind.CREATE_MODEL, StatementKind.ALTER_MODEL, StatementKind.DROP_MODEL)
 
 NewNames = Mapping[str, str] | Mapping[Parts, str] | Mapping[str | Parts, str]
-"""New last parts of table names, by the old last part or by all old parts (these win)."""
+"""New last parts of table names, by the old name: as text, which may be dotted, it means every
+table whose name ends so; as parts, which win, just the table that is written with these parts."""
+
+_Place = tuple[int, NameRole, Parts, int | None]
+"""Where a name stands, what it means, and the place of the reference that it speaks of."""
 
 
 @dataclass(eq=False)
@@ -21,11 +29,12 @@ class NameTaken(ValueError):
 
     new: str
     text: str
+    by: str = "a common table expression"
 
     def __str__(self) -> str:
         return (
-            f'A table cannot be called "{self.new}" here: a common table expression has that '
-            "name. Rename the common table expression."
+            f'A table cannot be called "{self.new}" here: {self.by} has that name. '
+            f"Rename {self.by.replace('a ', 'the ', 1)}."
         )
 
 
@@ -33,90 +42,173 @@ def rename(statement: Statement, new_names: NewNames) -> str:
     """The statement's text with its tables renamed: `{"orders": "orders_v2"}`.
 
     Only the last part of a name changes, and keeps its quotes. Where columns are qualified by the
-    bare table name, the reference gets the old name as its alias instead. Hints follow. Raises
-    `NameTaken` if a new name would mean a common table expression.
+    bare table name, or where the new name means something else in the query, the reference gets
+    the old name as its alias instead. Hints follow, and the options of a renamed definition that
+    say where its rows lie (see `option_values`). Raises `NameTaken` if there is no way to say it.
     """
+    return applied(statement.text, renaming_edits(statement, new_names))
+
+
+def renaming_edits(statement: Statement, new_names: NewNames) -> tuple[Edit, ...]:
+    """What `rename` changes in the statement's text, in order. Raises `NameTaken`."""
+    renamed = renamed_places(statement, new_names)
+    if not renamed:
+        return ()
+    options = tuple(option_edits(statement, renamed))
+    fixed = _with_longer_qualifiers(statement, renamed)
+    aliased = _qualified(statement, renamed) - fixed
+    every = frozenset(
+        span.start
+        for span in statement.names
+        if span.start in renamed and span.alias_at is not None and span.start not in fixed
+    )
+    clash: NameTaken | None = None
+    for chosen in dict.fromkeys((aliased, every)):
+        edits = tuple(sorted((*options, *_edits(statement, renamed, chosen))))
+        clash = _clash(statement, renamed, chosen, edits)
+        if clash is None:
+            return edits
+    assert clash is not None
+    raise clash
+
+
+def renamed_places(statement: Statement, new_names: NewNames) -> dict[int, str]:
+    """The new last part of each name of a table that changes, by the place of the name."""
     by_name: dict[str | Parts, str] = {}
     for old, new in new_names.items():
         by_name[old] = new
-    renamed = {
+    return {
         span.start: name
         for span in statement.names
-        if span.role in _MEANS_THE_TABLE and (name := _new_name(span.parts, by_name))
+        if span.role in _MEANS_THE_TABLE
+        and (name := _new_name(span.parts, by_name)) is not None
+        and not (span.role is NameRole.DEFINITION and statement.kind in _OF_MODELS)
     }
-    if not renamed:
-        return statement.text
-    aliased = _references_to_alias(statement, renamed)
-    edits = sorted(_edits(statement, renamed, aliased))
-    text = applied(statement.text, edits)
-    _check_names(statement, renamed, aliased, text)
-    _check_rest(statement.text, edits, text)
-    return text
 
 
-def _new_name(parts: Parts, new_names: dict[str | Parts, str]) -> str | None:
-    new = new_names.get(parts, new_names.get(parts[-1]))
+def _new_name(parts: Parts, new_names: Mapping[str | Parts, str]) -> str | None:
+    new = new_names.get(parts)
+    for first in range(len(parts)):
+        if new is None:
+            new = new_names.get(".".join(parts[first:]))
     return None if new == parts[-1] else new
 
 
-def _references_to_alias(statement: Statement, renamed: Mapping[int, str]) -> frozenset[int]:
-    """The renamed references whose columns are qualified by the bare name.
+def _qualified(statement: Statement, renamed: Mapping[int, str]) -> frozenset[int]:
+    """The renamed references whose columns are qualified by the bare name."""
+    return frozenset(
+        span.refers_to
+        for span in statement.names
+        if span.role is NameRole.QUALIFIER and span.refers_to in renamed
+        if span.refers_to is not None
+    )
 
-    One that columns qualify by more than the bare name (`db.orders.id`) can have no alias; its
-    qualifiers are renamed with it.
-    """
-    bare: set[int] = set()
-    longer: set[int] = set()
-    for span in statement.names:
-        reference = span.refers_to
-        if span.role is NameRole.QUALIFIER and reference is not None and reference in renamed:
-            (bare if len(span.parts) == 1 else longer).add(reference)
-    return frozenset(bare - longer)
+
+def _with_longer_qualifiers(statement: Statement, renamed: Mapping[int, str]) -> frozenset[int]:
+    """The renamed references that columns or hints call by more than the bare name (`db.orders.x`).
+    These can have no alias; what speaks of them is renamed with them."""
+    return frozenset(
+        span.refers_to
+        for span in statement.names
+        if span.role in _SPEAKS_OF_A_TABLE and len(span.parts) > 1
+        if span.refers_to is not None and span.refers_to in renamed
+    )
 
 
 def _edits(
     statement: Statement, renamed: Mapping[int, str], aliased: frozenset[int]
 ) -> Iterator[Edit]:
     for span in statement.names:
-        reference = span.start if span.refers_to is None else span.refers_to
-        new = renamed.get(reference)
-        if new is None or (span.refers_to in aliased):
+        new = renamed.get(span.start if span.refers_to is None else span.refers_to)
+        if new is None or span.refers_to in aliased:
+            continue
+        if _is_literal(statement, span):
+            old = literal(span.parts[-1])[1:-1]
+            yield Edit(span.end - len(old), span.end, literal(new)[1:-1])
             continue
         word = statement.text[span.start : span.end]
         first, last = part_spans(word)[-1]
         old = word[first:last]
-        if span.role is not NameRole.HINT or statement.text[span.start - 1] != "'":
-            new = quoted(new) if old.startswith("`") else as_written(new)
+        new = quoted(new) if old.startswith("`") else as_written(new)
         yield Edit(span.start + first, span.start + last, new)
         if span.start in aliased and span.alias_at is not None:
             yield Edit(span.alias_at, span.alias_at, f" AS {old}")
 
 
-def _check_names(
-    statement: Statement, renamed: Mapping[int, str], aliased: frozenset[int], text: str
-) -> None:
-    """Assert that just the expected names changed, or refuse one that another has already."""
-    expected = [
-        (span.role, (*span.parts[:-1], renamed.get(_reference(span), span.parts[-1])))
-        for span in statement.names
-        if span.refers_to not in aliased
-    ]
-    found = [(span.role, span.parts) for span in scan_statement(text).names]
-    for wanted, (role, parts) in zip(expected, found, strict=False):
-        if role is NameRole.CTE and wanted == (NameRole.INPUT, parts):
-            raise NameTaken(parts[-1], statement.text)
-    assert found == expected, f"renaming went wrong: {found} instead of {expected} in {text!r}"
+def _is_literal(statement: Statement, span: NameSpan) -> bool:
+    return span.role is NameRole.HINT and statement.text[span.start - 1] == "'"
 
 
-def _check_rest(old: str, edits: Sequence[Edit], new: str) -> None:
-    """Assert that every byte outside of the edits is the same."""
-    end = shift = 0
-    for edit in edits:
-        assert old[end : edit.start] == new[end + shift : edit.start + shift], (old, new)
-        shift += len(edit.text) - (edit.end - edit.start)
-        end = edit.end
-    assert old[end:] == new[end + shift :], (old, new)
+def _clash(
+    statement: Statement,
+    renamed: Mapping[int, str],
+    aliased: frozenset[int],
+    edits: Sequence[Edit],
+) -> NameTaken | None:
+    """Read the new text again: None if each name in it means what it meant, at its new place."""
+    text = applied(statement.text, edits)
+    a_new = next(iter(renamed.values()))
+    try:
+        reading = reading_of(text)
+    except Misread:
+        return NameTaken(a_new, statement.text, "a word of the language")
+    expected = _expected(statement, renamed, aliased, edits)
+    found = [(span.start, span.role, span.parts, span.refers_to) for span in reading.spans]
+    if found == expected:
+        return _doubled(statement, renamed, reading)
+    for place in expected:
+        if place not in found:
+            new = place[2][-1]
+            taken = any(at == place[0] and role is NameRole.CTE for at, role, *_ in found)
+            return NameTaken(new, statement.text) if taken else _other(new, statement)
+    surplus = next(place for place in found if place not in expected)
+    return _other(surplus[2][-1], statement)
 
 
-def _reference(span: NameSpan) -> int:
-    return span.start if span.refers_to is None else span.refers_to
+def _other(new: str, statement: Statement) -> NameTaken:
+    return NameTaken(new, statement.text, "another name in the statement")
+
+
+def _expected(
+    statement: Statement,
+    renamed: Mapping[int, str],
+    aliased: frozenset[int],
+    edits: Sequence[Edit],
+) -> list[_Place]:
+    """The names that a reader of the new text has to find. What spoke of a reference that has an
+    alias now speaks of the alias, which is no table's name."""
+    moved = _Shift(edits)
+    places: list[_Place] = []
+    for span in statement.names:
+        if span.refers_to in aliased:
+            continue
+        new = renamed.get(span.start if span.refers_to is None else span.refers_to)
+        parts = span.parts if new is None else (*span.parts[:-1], new)
+        refers_to = None if span.refers_to is None else moved.to(span.refers_to)
+        places.append((moved.to(span.start), span.role, parts, refers_to))
+    return places
+
+
+class _Shift:
+    """Where the places of a text are after edits."""
+
+    def __init__(self, edits: Sequence[Edit]) -> None:
+        self._edits = edits
+
+    def to(self, place: int) -> int:
+        """The new place of what stands outside of the edits, or at the start of one."""
+        return place + sum(
+            len(edit.text) - (edit.end - edit.start)
+            for edit in self._edits
+            if edit.end <= place and (edit.start < place or edit.start == edit.end)
+        )
+
+
+def _doubled(
+    statement: Statement, renamed: Mapping[int, str], reading: Reading
+) -> NameTaken | None:
+    """A new name that two items of one FROM would go by, which Flink refuses."""
+    for new in set(renamed.values()):
+        if any(names.count(new) > 1 for names in reading.relations()):
+            return NameTaken(new, statement.text, "an alias")
+    return None
