@@ -1,5 +1,6 @@
 """Edits the clauses of a CREATE TABLE; whatever they do not touch stays byte by byte."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 
 from teal.model.statements import OptionSpan
@@ -41,12 +42,27 @@ def with_options(sql: str, options: Mapping[str, str]) -> str:
 
 
 def options_of(sql: str) -> tuple[OptionSpan, ...]:
-    """The options of the statement's WITH clause, with the places of their values."""
+    """The options of the statement's WITH clause (or of ALTER … SET), with the places of their
+    values."""
     tokens = lexed(sql)
     for index in _top_level(tokens):
-        if tokens.keys[index] == "WITH":
+        if tokens.keys[index] in ("WITH", "SET") and tokens.keys[index + 1] == "(":
             return tuple(_options(tokens, index + 1))
     return ()
+
+
+def hinted_options(sql: str, behind: int) -> tuple[OptionSpan, ...]:
+    """The options of a hint `/*+ OPTIONS(…) */` that follows a table whose name ends at a place."""
+    tokens = lexed(sql)
+    index = bisect_left(tokens.starts, behind)
+    if tokens.keys[index] != "/*+":
+        return ()
+    found: list[OptionSpan] = []
+    while tokens.keys[index] not in ("*/", ";"):
+        if tokens.keys[index] == "OPTIONS" and tokens.keys[index + 1] == "(":
+            found += _options(tokens, index + 1)
+        index += 1
+    return tuple(found)
 
 
 def _options(tokens: Tokens, opener: int) -> Iterator[OptionSpan]:

@@ -23,6 +23,7 @@ class Code(Enum):
     CTE_IN_OTHER_CASE = "TEAL-112"
     TEMPLATE_IN_LITERAL = "TEAL-113"
     DEFINITION = "TEAL-114"
+    SHARED_PLACE = "TEAL-115"
 
 
 @dataclass(eq=False)

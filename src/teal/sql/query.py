@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from teal.model.statements import NameRole
+from teal.sql.matching import match_scope
 from teal.sql.mistakes import Code, Misread
 from teal.sql.names import Names
 from teal.sql.piece import Piece
@@ -296,6 +297,12 @@ class QueryReader:
         if self.keys[index + 1] != "FROM":  # IS [NOT] DISTINCT FROM
             self.stateful = True
 
+    def match(self, index: int) -> None:
+        self.stateful = True
+        scope = match_scope(self.piece, self.names, self.block, index)
+        if scope is not None:
+            self.blocks.append(scope)
+
     def pass_over(self, index: int) -> None:
         pass
 
@@ -352,7 +359,8 @@ ACTIONS: Mapping[str, Callable[[QueryReader, int], None]] = {
         words("WHERE GROUP HAVING WINDOW QUALIFY ORDER LIMIT OFFSET FETCH"), QueryReader.rest
     ),
     **dict.fromkeys(words("UNION INTERSECT EXCEPT MINUS"), QueryReader.set_operator),
-    **dict.fromkeys(words("DISTINCT OVER MATCH_RECOGNIZE"), QueryReader.keep_state),
+    **dict.fromkeys(words("DISTINCT OVER"), QueryReader.keep_state),
+    "MATCH_RECOGNIZE": QueryReader.match,
     **dict.fromkeys(("$", ";"), QueryReader.pass_over),
 }
 """What to do at each token that matters to a reader of queries or a splitter of statements."""

@@ -8,7 +8,7 @@ from teal.sql.edits import Edit, applied
 from teal.sql.mistakes import Misread
 from teal.sql.option_values import option_edits
 from teal.sql.quoting import as_written, literal, quoted
-from teal.sql.scanner import Reading, reading_of
+from teal.sql.scanner import scoped_names
 from teal.sql.tokens import part_spans
 
 _MEANS_THE_TABLE = (NameRole.TARGET, NameRole.INPUT, NameRole.DEFINITION, NameRole.LIKE)
@@ -149,13 +149,13 @@ def _clash(
     text = applied(statement.text, edits)
     a_new = next(iter(renamed.values()))
     try:
-        reading = reading_of(text)
+        names, relations = scoped_names(text)
     except Misread:
         return NameTaken(a_new, statement.text, "a word of the language")
     expected = _expected(statement, renamed, aliased, edits)
-    found = [(span.start, span.role, span.parts, span.refers_to) for span in reading.spans]
+    found = [(span.start, span.role, span.parts, span.refers_to) for span in names]
     if found == expected:
-        return _doubled(statement, renamed, reading)
+        return _doubled(statement, renamed, relations)
     for place in expected:
         if place not in found:
             new = place[2][-1]
@@ -205,10 +205,10 @@ class _Shift:
 
 
 def _doubled(
-    statement: Statement, renamed: Mapping[int, str], reading: Reading
+    statement: Statement, renamed: Mapping[int, str], relations: Sequence[Sequence[str]]
 ) -> NameTaken | None:
     """A new name that two items of one FROM would go by, which Flink refuses."""
-    for new in set(renamed.values()):
-        if any(names.count(new) > 1 for names in reading.relations()):
+    for new in sorted(set(renamed.values())):
+        if any(names.count(new) > 1 for names in relations):
             return NameTaken(new, statement.text, "an alias")
     return None

@@ -4,7 +4,7 @@ It fails closed: what it does not understand is an error with its place, never a
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import compress, count
 
 from teal.model.diagnostics import Diagnostic, Severity
@@ -15,7 +15,7 @@ from teal.sql.mistakes import Code, Misread, Origin, diagnostic, shown
 from teal.sql.names import Names, NearMiss
 from teal.sql.piece import Piece
 from teal.sql.query import ACTIONS, QueryReader
-from teal.sql.scopes import bound
+from teal.sql.scopes import Block, bound, names_in
 from teal.sql.splitter import members, pieces
 from teal.sql.suspects import SUSPECTS, Suspicions, templates_in_literals
 from teal.sql.tokens import Tokens, lexed
@@ -44,6 +44,7 @@ class _Reading:
     spans: list[NameSpan]
     stateful: bool
     near_misses: list[NearMiss]
+    blocks: list[Block] = field(default_factory=list)
 
 
 _NOTHING = _Reading(StatementKind.UNKNOWN, [], False, [])
@@ -95,6 +96,14 @@ def scan_statement(sql: str) -> Statement:
     return Statement("<text>", piece.start, 1, piece.text, reading.kind, names, reading.stateful)
 
 
+def scoped_names(sql: str) -> tuple[tuple[NameSpan, ...], tuple[tuple[str, ...], ...]]:
+    """The names of a text that holds one statement, and by what names each of its FROM clauses
+    goes: aliases, and tables without one. Raises `Misread` if it cannot be read."""
+    piece = piece_of(sql)
+    reading = _read(piece)
+    return tuple(reading.spans), tuple(names_in(block, piece.tokens) for block in reading.blocks)
+
+
 def piece_of(sql: str) -> Piece:
     """The tokens of a text that holds one statement; raises `Misread` if it holds not just one."""
     tokens = lexed(sql)
@@ -132,7 +141,7 @@ def _read_one(piece: Piece, cursor: Cursor) -> _Reading:
     spans = names.spans
     if names.has_bare and (ties := bound(piece, names.offset, spans, reader.blocks, reader.hints)):
         spans = sorted([*spans, *ties], key=lambda span: span.start)
-    return _Reading(kind, spans, reader.stateful, names.near_misses)
+    return _Reading(kind, spans, reader.stateful, names.near_misses, reader.blocks)
 
 
 def _read_set(piece: Piece, first: int) -> _Reading:
@@ -145,6 +154,7 @@ def _read_set(piece: Piece, first: int) -> _Reading:
         whole.spans += reading.spans
         whole.stateful = whole.stateful or reading.stateful
         whole.near_misses += reading.near_misses
+        whole.blocks += reading.blocks
     return whole
 
 

@@ -32,6 +32,13 @@ class Hint(NamedTuple):
     block: Block
 
 
+def names_in(block: Block, tokens: Tokens) -> tuple[str, ...]:
+    """The names by which columns of a block can be qualified: aliases, and tables' own names."""
+    return tuple(
+        ways[0][-1] for source in block.sources if (ways := [*_ways_to_say(source, tokens)])
+    )
+
+
 def bound(
     piece: Piece,
     offset: int,
@@ -52,7 +59,7 @@ def bound(
         dotted = [index for index in dotted if tokens.starts[index] not in taken]
     found = list(_qualifiers(tokens, offset, dotted, blocks)) if dotted else []
     for hint in hints:
-        found += _tables_of(hint, piece, offset)
+        found += _tables_of(hint, piece, offset, blocks)
     return found
 
 
@@ -130,29 +137,42 @@ def _qualifier(word: str, start: int, qualifier: Parts, reference: NameSpan) -> 
     )
 
 
-def _tables_of(hint: Hint, piece: Piece, offset: int) -> Iterator[NameSpan]:
+def _tables_of(
+    hint: Hint, piece: Piece, offset: int, blocks: Sequence[Block]
+) -> Iterator[NameSpan]:
     tokens = piece.tokens
     for index in range(hint.opener + 1, piece.closers[hint.opener]):
         word, start = tokens.word(index), tokens.starts[index] - offset
         if word[0] == "'":
             if not _names_a_table(tokens, hint.opener, index):
                 continue
-            named: Parts = tuple(literal_value(word).split("."))
-            start, end = start + 1, start + len(word) - 1
+            name, start, end = literal_value(word), start + 1, start + len(word) - 1
+            named: Parts = tuple(name.split("."))
         else:
             named, end = parts(word), start + len(word)
-        for source in hint.block.sources:
-            table = _bare(source)
-            if table is not None and _means(named, table):
-                yield NameSpan(start, end, named, NameRole.HINT, refers_to=table.start)
+            name = ".".join(named)
+        table = _meant(name, hint.block, blocks, tokens) if named else None
+        if table is not None:
+            yield NameSpan(start, end, named, NameRole.HINT, refers_to=table.start)
 
 
 def _names_a_table(tokens: Tokens, opener: int, index: int) -> bool:
     """Of `LOOKUP('table' = 'rates', …)` the value, of `STATE_TTL('orders' = '1d', …)` the key."""
     if tokens.keys[opener - 1] == "LOOKUP":
-        return tokens.keys[index - 1] == "=" and tokens.keys[index - 2] == "'TABLE'"
+        return tokens.keys[index - 1] == "=" and tokens.keys[index - 2] in ("'TABLE'", "`TABLE`")
     return tokens.keys[index - 1] != "="
 
 
-def _means(named: Parts, reference: NameSpan) -> bool:
-    return bool(named) and reference.parts[-len(named) :] == named
+def _meant(name: str, block: Block, blocks: Sequence[Block], tokens: Tokens) -> NameSpan | None:
+    """The table without alias that a hint of a block names: its own, else one of a query inside
+    of it, for hints reach the joins that Flink makes of those."""
+    for each in (block, *(b for b in blocks if block.first < b.first and b.last <= block.last)):
+        for alias, table in reversed(each.sources):
+            if alias is not None:
+                if parts(tokens.word(alias)) == (name,):
+                    return None
+            elif table is not None and table.role in _HAS_QUALIFIERS:
+                whole = ".".join(table.parts)
+                if f".{whole}".endswith(f".{name}") or name.endswith(f".{whole}"):
+                    return table
+    return None
