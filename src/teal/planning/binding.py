@@ -122,9 +122,8 @@ def in_versions(
     try:
         return rename(statement, new_names)
     except NameTaken as taken:
-        message = f"the new version `{taken.new}` has the name of a common table expression here."
-        hint = "Rename the common table expression."
-        found = error(Code.NAME, message, place_of(statement), hint)
+        message = f"the new version cannot be called `{taken.new}` here: {taken.by} has that name."
+        found = error(Code.NAME, message, place_of(statement), taken.hint)
         raise ProjectMistakes((found,)) from taken
 
 

@@ -7,6 +7,7 @@ old one; else it gets the ending that the new name has (`orders` to `orders_v2`:
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 
 from teal.model.diagnostics import Diagnostic, Severity
 from teal.model.statements import NameRole, OptionSpan, Statement, StatementKind
@@ -68,7 +69,21 @@ def option_edits(statement: Statement, renamed: Mapping[int, str]) -> Iterator[E
     hints behind references."""
     for each in _following(statement, renamed):
         if (value := each.value()) is not None:
-            yield Edit(each.option.start, each.option.end, literal(value))
+            yield _smallest_edit(each.option, statement.text, literal(value))
+
+
+def _smallest_edit(option: OptionSpan, text: str, new: str) -> Edit:
+    """Only what differs between the two literals, so that the rest stays the author's."""
+    old = text[option.start : option.end]
+    same = _common(old, new)
+    tail = _common(old[:same:-1], new[:same:-1])
+    return Edit(option.start + same, option.end - tail, new[same : len(new) - tail])
+
+
+def _common(one: str, other: str) -> int:
+    """How many characters two texts have in common at their start."""
+    pairs = zip(one, other, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def shared_places(statement: Statement, renamed: Mapping[int, str]) -> tuple[Diagnostic, ...]:

@@ -31,11 +31,13 @@ class NameTaken(ValueError):
     text: str
     by: str = "a common table expression"
 
+    @property
+    def hint(self) -> str:
+        """What to do about it."""
+        return "Rename that, or choose another name for the table."
+
     def __str__(self) -> str:
-        return (
-            f'A table cannot be called "{self.new}" here: {self.by} has that name. '
-            f"Rename {self.by.replace('a ', 'the ', 1)}."
-        )
+        return f'A table cannot be called "{self.new}" here: {self.by} has that name. {self.hint}'
 
 
 def rename(statement: Statement, new_names: NewNames) -> str:
