@@ -3,38 +3,30 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from teal.cli.options import config_option
-from teal.cli.sql_lines import STDIN, Request, requests, standard_input
+from teal.cli.sql_lines import STDIN, NoRequest, fault, requests, standard_input
+from teal.cli.sql_variables import variable_options, variables_of
+from teal.model.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
-    from teal.model.diagnostics import Diagnostic
     from teal.model.project import SourceFile
+    from teal.planning.inspection import Inspection
 
 
 @click.command()
 @click.argument("paths", nargs=-1, metavar="[FILE|FOLDER|-]...")
-@click.option(
-    "--json", "as_json", is_flag=True, help="Answer with a JSON object for each statement."
-)
+@click.option("--json", "as_json", is_flag=True, help="Answer with a JSON object a statement.")
 @click.option(
     "--jsonl",
     is_flag=True,
     help='Read a JSON object {"id": …, "sql": …} from each line and answer it at once, by JSON.',
 )
-@click.option(
-    "--var",
-    "given",
-    multiple=True,
-    metavar="NAME=VALUE",
-    help="The value of a template such as ${NAME}; wins over those of --config.",
-)
-@config_option
+@variable_options
 @click.pass_context
 def inspect(
     context: click.Context,
@@ -54,7 +46,7 @@ def inspect(
       teal sql inspect pipelines/orders
       teal sql inspect --json query.sql
     """
-    variables = _variables(config, given)
+    variables = variables_of(config, given)
     if jsonl:
         wrong = _answer_lines(paths, variables)
     elif as_json:
@@ -65,62 +57,70 @@ def inspect(
         context.exit(1)
 
 
-def _answer_lines(paths: tuple[str, ...], variables: dict[str, str]) -> bool:
-    from teal.planning.inspection import inspection
-    from teal.render.inspect_json import inspect_lines, refusal_line
+def _answer_lines(paths: tuple[str, ...], variables: Mapping[str, str]) -> bool:
+    from teal.render.inspect_json import answer_lines
 
     wrong = False
-    out = sys.stdout
     for request in requests(paths):
-        if isinstance(request, Request):
-            found = inspection(request.sql, STDIN, variables)
-            lines: Iterable[str] = inspect_lines({"id": request.id}, found)
-        else:
+        if isinstance(request, NoRequest):
             wrong = True
-            lines = (refusal_line({"id": request.id}, request.finding),)
-        out.write("".join(f"{line}\n" for line in lines))
-        out.flush()  # whoever wrote the line may wait for its answers
+            lines = answer_lines({"id": request.id}, request.finding)
+        else:
+            lines = answer_lines({"id": request.id}, _inspected(request.sql, STDIN, variables))
+        sys.stdout.write("".join(f"{line}\n" for line in lines))
+        sys.stdout.flush()  # whoever wrote the line may wait for its answers
     return wrong
 
 
-def _print_json(texts: Iterator[SourceFile | Diagnostic], variables: dict[str, str]) -> bool:
-    from teal.model.project import SourceFile
-    from teal.planning.inspection import inspection
-    from teal.render.inspect_json import inspect_lines, refusal_line
+def _print_json(texts: Iterator[SourceFile | Diagnostic], variables: Mapping[str, str]) -> bool:
+    from teal.render.inspect_json import answer_lines
 
-    wrong = False
-    out = sys.stdout
-    for text in texts:
-        if isinstance(text, SourceFile):
-            found = inspection(text.text, text.path, variables)
-            wrong = wrong or found.errors > 0
-            out.writelines(f"{line}\n" for line in inspect_lines({"file": text.path}, found))
-        else:
-            wrong = True
-            file = text.place.file if text.place else STDIN
-            out.write(f"{refusal_line({'file': file}, text)}\n")
-    return wrong
+    errors = 0
+    for file, found in _read(texts, variables):
+        errors += _errors(found)
+        sys.stdout.writelines(f"{line}\n" for line in answer_lines({"file": file}, found))
+    return errors > 0
 
 
-def _print_text(texts: Iterator[SourceFile | Diagnostic], variables: dict[str, str]) -> bool:
-    from teal.model.project import SourceFile
-    from teal.planning.inspection import inspection
+def _print_text(texts: Iterator[SourceFile | Diagnostic], variables: Mapping[str, str]) -> bool:
     from teal.render.inspect_text import inspect_text, summary
 
     files = statements = errors = 0
-    for text in texts:
+    for file, found in _read(texts, variables):
         files += 1
-        if isinstance(text, SourceFile):
-            found = inspection(text.text, text.path, variables)
-            statements += len(found.statements)
-            errors += found.errors
-            if shown := inspect_text(text.path, found):
-                click.echo(shown)
-        else:
-            errors += 1
-            click.echo(str(text))
+        errors += _errors(found)
+        if isinstance(found, Diagnostic):
+            click.echo(str(found))
+            continue
+        statements += len(found.statements)
+        if shown := inspect_text(file, found):
+            click.echo(shown)
     click.echo(summary(statements, files, errors))
     return errors > 0
+
+
+def _errors(found: Inspection | Diagnostic) -> int:
+    return 1 if isinstance(found, Diagnostic) else found.errors
+
+
+def _read(
+    texts: Iterator[SourceFile | Diagnostic], variables: Mapping[str, str]
+) -> Iterator[tuple[str, Inspection | Diagnostic]]:
+    """Each file with what stands in it, or with why that cannot be told."""
+    for text in texts:
+        if isinstance(text, Diagnostic):
+            yield text.place.file if text.place else STDIN, text
+        else:
+            yield text.path, _inspected(text.text, text.path, variables)
+
+
+def _inspected(text: str, file: str, variables: Mapping[str, str]) -> Inspection | Diagnostic:
+    from teal.planning.inspection import inspection
+
+    try:
+        return inspection(text, file, variables)
+    except Exception as error:  # noqa: BLE001 - the border of one text: the next one is read
+        return fault(error, file)
 
 
 def _texts(paths: tuple[str, ...]) -> Iterator[SourceFile | Diagnostic]:
@@ -132,17 +132,3 @@ def _texts(paths: tuple[str, ...]) -> Iterator[SourceFile | Diagnostic]:
             yield source_file(STDIN, standard_input(is_named=bool(paths)).read())
         else:
             yield from sql_texts(Path(path))
-
-
-def _variables(config: str | None, given: tuple[str, ...]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    if config is not None:
-        from teal.bootstrap import settings
-
-        found |= settings(config).environment.variables
-    for each in given:
-        name, sign, value = each.partition("=")
-        if not name or not sign or "\n" in value:
-            raise click.UsageError(f"--var wants NAME=VALUE in one line, not {each!r}.")
-        found[name] = value
-    return found

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
+import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +20,7 @@ STDIN = "<stdin>"
 """What diagnostics call standard input."""
 
 _CODE = "TEAL-012"
+_FAULT = "TEAL-013"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ def _requests(file: str, lines: BinaryIO) -> Iterator[Request | NoRequest]:
 
 def _request(line: bytes, place: Place) -> Request | NoRequest:
     try:
-        given = json.loads(line)
+        given = json.loads(line, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         reason = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
         return _no_request(None, place, f"This line is no JSON: {reason}.")
@@ -79,6 +82,19 @@ def _request(line: bytes, place: Place) -> Request | NoRequest:
     return Request(given.get("id"), sql, names)
 
 
+def _no_number(word: str) -> None:
+    raise ValueError(f"{word} is no value of JSON")
+
+
 def _no_request(subject: Json, place: Place, message: str) -> NoRequest:
     hint = 'Write one object a line, such as {"id": 1, "sql": "SELECT 1"}.'
     return NoRequest(subject, Diagnostic(_CODE, Severity.ERROR, message, place, hint))
+
+
+def fault(error: Exception, file: str) -> Diagnostic:
+    """A fault of Teal's own with one text, so that the others are still answered."""
+    if os.environ.get("TEAL_DEBUG"):
+        traceback.print_exception(error)
+    message = f"Teal itself failed to read this: {type(error).__name__}."
+    hint = "Set TEAL_DEBUG=1 to see the trace, and report it with the text."
+    return Diagnostic(_FAULT, Severity.ERROR, message, Place(file, 1, 1), hint)

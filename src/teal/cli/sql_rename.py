@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from teal.cli.options import answer
-from teal.cli.sql_lines import STDIN, Request, requests, standard_input
+from teal.cli.sql_lines import STDIN, NoRequest, fault, requests, standard_input
+from teal.cli.sql_variables import variable_options, variables_of
 from teal.model.errors import Mistake, ProjectMistakes
 
 
@@ -28,9 +29,16 @@ from teal.model.errors import Mistake, ProjectMistakes
     is_flag=True,
     help='Read a JSON object {"id": …, "sql": …, "map": {…}} from each line and answer it at once.',
 )
+@variable_options
 @click.pass_context
 def rename(
-    context: click.Context, path: str, map_file: Path | None, as_json: bool, jsonl: bool
+    context: click.Context,
+    path: str,
+    map_file: Path | None,
+    as_json: bool,
+    jsonl: bool,
+    given: tuple[str, ...],
+    config: str | None,
 ) -> None:
     """Rename tables wherever their names mean the tables; every other byte stays.
 
@@ -44,35 +52,42 @@ def rename(
     if map_file is None and not jsonl:
         raise click.UsageError("--map FILE is missing: which tables get which names?")
     new_names = {} if map_file is None else _names_in(map_file)
-    wrong = _answer_lines(path, new_names) if jsonl else _print(path, new_names, as_json)
+    variables = variables_of(config, given)
+    if jsonl:
+        wrong = _answer_lines(path, new_names, variables)
+    else:
+        wrong = _print(path, new_names, variables, as_json)
     if wrong:
         context.exit(1)
 
 
-def _answer_lines(path: str, new_names: dict[str, str]) -> bool:
+def _answer_lines(path: str, new_names: dict[str, str], variables: dict[str, str]) -> bool:
     from teal.planning.renaming import renamed
     from teal.render.rename_json import refusal_line, rename_line
 
     wrong = False
-    out = sys.stdout
     for request in requests((path,) if path else ()):
-        if isinstance(request, Request):
-            found = renamed(request.sql, STDIN, {**new_names, **request.new_names})
-            line = rename_line(request.id, found, request.sql)
-        else:
+        if isinstance(request, NoRequest):
             wrong = True
             line = refusal_line(request.id, request.finding)
-        out.write(f"{line}\n")
-        out.flush()  # whoever wrote the line may wait for its answer
+        else:
+            names = {**new_names, **request.new_names}
+            try:
+                found = renamed(request.sql, STDIN, names, variables)
+                line = rename_line(request.id, found, request.sql)
+            except Exception as error:  # noqa: BLE001 - the border of one request
+                line = refusal_line(request.id, fault(error, STDIN))
+        sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()  # whoever wrote the line may wait for its answer
     return wrong
 
 
-def _print(path: str, new_names: dict[str, str], as_json: bool) -> bool:
+def _print(path: str, new_names: dict[str, str], variables: dict[str, str], as_json: bool) -> bool:
     from teal.planning.renaming import renamed
     from teal.render.rename_json import rename_fields
 
     file, text = _text(path)
-    found = renamed(text, file, new_names)
+    found = renamed(text, file, new_names, variables)
     if as_json:
         answer("teal.renamed/1", rename_fields(found, text))
         return found.has_errors

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from teal.model.diagnostics import Diagnostic
-from teal.model.statements import NameRole, Parts, Statement
+from teal.model.statements import Statement
 from teal.planning.logical import place_of
 from teal.planning.mistakes import Code, error
+from teal.planning.variables import Filled, filled
 from teal.sql.edits import Edit, applied
-from teal.sql.rewriter import NameTaken, rename
+from teal.sql.rewriter import NameTaken, renamed_places, renaming_edits
 from teal.sql.scanner import scan
 from teal.sql.tokens import parts
-
-_TABLES = frozenset({NameRole.TARGET, NameRole.INPUT, NameRole.DEFINITION, NameRole.LIKE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,38 +31,61 @@ class Renamed:
         return any(each.is_error for each in self.diagnostics)
 
 
-def renamed(text: str, file: str, new_names: Mapping[str, str]) -> Renamed:
+def renamed(
+    text: str, file: str, new_names: Mapping[str, str], variables: Mapping[str, str]
+) -> Renamed:
     """The text with its tables renamed, wholly or not at all. Names may be dotted and quoted."""
-    wanted, mistakes = _wanted(new_names)
-    scanned = scan(text, file)
-    findings = [*mistakes, *scanned.diagnostics]
+    wanted, findings = _wanted(new_names)
+    put_in = filled(text, variables)
+    scanned = scan(put_in.text, file)
+    findings += scanned.diagnostics
     edits: list[Edit] = []
     changed = 0
     for statement in scanned.statements:
-        places = _places(statement, wanted)
-        if not places:
-            continue
-        changed += places
+        changed += len(renamed_places(statement, wanted))
         try:
-            new = rename(statement, wanted)
+            found = renaming_edits(statement, wanted)
         except NameTaken as taken:
             findings.append(error(Code.NAME_TAKEN, str(taken), place_of(statement), ""))
             continue
-        edits.append(Edit(statement.offset, statement.offset + len(statement.text), new))
+        for edit in found:
+            whole = replace(
+                edit, start=statement.offset + edit.start, end=statement.offset + edit.end
+            )
+            if _is_value(whole, put_in):
+                findings.append(_made_of_a_variable(statement, edit))
+            edits.append(
+                replace(edit, start=put_in.place(whole.start), end=put_in.end_place(whole.end))
+            )
+    findings = [put_in.as_written(each) for each in findings]
     if any(each.is_error for each in findings):
         return Renamed(text, 0, tuple(findings))
     return Renamed(applied(text, edits), changed, tuple(findings))
 
 
-def _wanted(new_names: Mapping[str, str]) -> tuple[dict[str | Parts, str], list[Diagnostic]]:
-    wanted: dict[str | Parts, str] = {}
+def _is_value(edit: Edit, text: Filled) -> bool:
+    """Whether something of what changes was put in for a variable."""
+    return text.author_text(edit.start, edit.end) != text.text[edit.start : edit.end]
+
+
+def _made_of_a_variable(statement: Statement, edit: Edit) -> Diagnostic:
+    return error(
+        Code.NAME_TAKEN,
+        f'"{statement.text[edit.start : edit.end]}" has to change, but a variable stands for it.',
+        place_of(statement, edit.start),
+        "Change the variable's value, or write the name out.",
+    )
+
+
+def _wanted(new_names: Mapping[str, str]) -> tuple[dict[str, str], list[Diagnostic]]:
+    wanted: dict[str, str] = {}
     mistakes: list[Diagnostic] = []
     for old, new in new_names.items():
         before, after = parts(old) if old else (), parts(new) if new else ()
         if not before or not after or (len(after) > 1 and after[:-1] != before[:-1]):
             mistakes.append(_wrong_entry(old, new))
             continue
-        wanted[before[0] if len(before) == 1 else before] = after[-1]
+        wanted[".".join(before)] = after[-1]
     return wanted, mistakes
 
 
@@ -73,14 +95,4 @@ def _wrong_entry(old: str, new: str) -> Diagnostic:
         f'"{old}" cannot become "{new}".',
         None,
         "Only a table's own name changes: catalog and database have to be the same in both.",
-    )
-
-
-def _places(statement: Statement, wanted: Mapping[str | Parts, str]) -> int:
-    """How many of a statement's names get a new one."""
-    return sum(
-        1
-        for span in statement.names
-        if span.role in _TABLES
-        and wanted.get(span.parts, wanted.get(span.parts[-1], span.parts[-1])) != span.parts[-1]
     )

@@ -19,20 +19,17 @@ _MENTIONS = (NameRole.HINT, NameRole.QUALIFIER)
 _encode = JSONEncoder(separators=(",", ":"), check_circular=False).encode
 
 
-def inspect_lines(subject: dict[str, Json], found: Inspection) -> Iterator[str]:
-    """A line for each statement; one of the kind "empty" where there is none. `subject` opens
-    every answer: the id or the file."""
+def answer_lines(subject: dict[str, Json], found: Inspection | Diagnostic) -> Iterator[str]:
+    """A line for each statement; one of the kind "empty" where there is none, one of the kind
+    "unknown" where the text itself could not be had. `subject` is the id or the file."""
+    if isinstance(found, Diagnostic):
+        fields = {**_nothing("unknown"), "diagnostics": [diagnostic_fields(found, "")]}
+        yield _encode({**subject, **fields})
+        return
     if not found.statements:
         yield _encode({**subject, **_empty(found)})
     for each in found.statements:
         yield _encode({**subject, **_fields(each, found.filled)})
-
-
-def refusal_line(subject: dict[str, Json], finding: Diagnostic) -> str:
-    """The answer where there is no text to look at."""
-    return _encode(
-        {**subject, **_nothing("unknown"), "diagnostics": [diagnostic_fields(finding, "")]}
-    )
 
 
 def _empty(found: Inspection) -> dict[str, Json]:
