@@ -1,0 +1,186 @@
+"""What makes the rows of a query one of a kind: its GROUP BY, or the newest row of each partition.
+
+Only what can be followed for certain, from the outermost SELECT inwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from teal.sql.outline import Item, Query, Select
+from teal.sql.outlining import Outliner
+from teal.sql.outputs import Output, Outputs
+from teal.sql.words import words
+
+_AGGREGATES = words(
+    """
+    APPROX_COUNT_DISTINCT ARRAY_AGG AVG COLLECT COUNT FIRST_VALUE JSON_ARRAYAGG JSON_OBJECTAGG
+    LAST_VALUE LISTAGG MAX MIN STDDEV_POP STDDEV_SAMP SUM VARIANCE VAR_POP VAR_SAMP
+    """
+)
+_FARTHEST = 60
+_FIRST = ("1",)
+
+
+class KeyPart(NamedTuple):
+    """One of the values that rows are told apart by: as written, and as which column of the query
+    it leaves (None: it does not)."""
+
+    text: str
+    at: int | None
+
+
+def key_of(query: Query, outliner: Outliner, outputs: Outputs) -> tuple[KeyPart, ...] | None:
+    """The values that tell the rows of a query apart; None where that cannot be seen."""
+    steps: list[Select] = []
+    select = query.only
+    found: tuple[KeyPart, ...] | None = None
+    while select is not None and found is None and len(steps) < _FARTHEST:
+        if select.group is not None:
+            found = _of_group(select, outliner) or None
+            break
+        inner = _only_query(select)
+        if inner is None:
+            return None
+        steps.append(select)
+        found = _of_rank(select, inner, outliner, outputs)
+        if found is None:
+            select = inner.only
+    if found is None:
+        return None
+    for step in reversed(steps):
+        inner = _only_query(step)
+        assert inner is not None
+        found = _one_further(found, step, inner, outputs)
+    return found
+
+
+def calls_aggregate(outliner: Outliner, first: int, last: int) -> bool:
+    """Whether the tokens [first, last) aggregate rows: not over a window of their neighbours."""
+    keys = outliner.keys
+    for index in range(first, last - 1):
+        if keys[index] in _AGGREGATES and keys[index + 1] == "(":
+            behind = outliner.closers[index + 1] + 1
+            if keys[behind] == "FILTER":
+                behind = outliner.past(behind + 1)
+            if keys[behind] != "OVER":
+                return True
+    return False
+
+
+def _only_query(select: Select) -> Query | None:
+    """The subquery or common table expression that is all a SELECT reads."""
+    if select.is_distinct or len(select.sources) != 1:
+        return None
+    source = select.sources[0]
+    return None if source.columns or source.is_window else source.query
+
+
+def _of_group(select: Select, outliner: Outliner) -> tuple[KeyPart, ...]:
+    return tuple(
+        KeyPart(_text(outliner, each), _position(outliner, select.items, each))
+        for each in select.group or ()
+        if not _is_fixed(outliner, select, each)
+    )
+
+
+def _position(outliner: Outliner, items: Sequence[Item], wanted: Item) -> int | None:
+    """Which of a select list's entries is the same expression."""
+    if any(item.is_star for item in items):
+        return None
+    keys = outliner.keys
+    for at, item in enumerate(items):
+        if wanted.path and item.path:
+            if wanted.path[-1] == item.path[-1] and (
+                wanted.path == item.path or 1 in (len(wanted.path), len(item.path))
+            ):
+                return at
+        elif keys[item.first : item.last] == keys[wanted.first : wanted.last]:
+            return at
+    return None
+
+
+def _of_rank(
+    select: Select, inner: Query, outliner: Outliner, outputs: Outputs
+) -> tuple[KeyPart, ...] | None:
+    """Of `WHERE n = 1` the PARTITION BY of the ROW_NUMBER that the subquery calls `n`."""
+    ranked, columns = inner.only, outputs.of_query(inner)
+    if ranked is None or columns is None:
+        return None
+    keys = outliner.keys
+    for item in ranked.items:
+        if item.name is None or keys[item.first] != "ROW_NUMBER":
+            continue
+        window = item.first + 4  # ROW_NUMBER ( ) OVER (
+        if keys[window - 1] == "OVER" and _keeps_first(outliner, select, item.name):
+            return _partition(outliner, window, columns)
+    return None
+
+
+def _keeps_first(outliner: Outliner, select: Select, name: str) -> bool:
+    """Whether rows other than number 1 are left out: `n = 1 AND …`."""
+    keys = outliner.keys
+    for first, last in select.where:
+        if "OR" in keys[first:last]:
+            return False
+        for index in range(first + 1, last - 1):
+            is_first = keys[index] in ("=", "<=") and keys[index + 1] in _FIRST
+            if is_first and outliner.parts(index - 1)[-1] == name:
+                return True
+    return False
+
+
+def _partition(
+    outliner: Outliner, window: int, columns: Sequence[Output]
+) -> tuple[KeyPart, ...] | None:
+    keys = outliner.keys
+    if keys[window : window + 3] != ["(", "PARTITION", "BY"]:
+        return None
+    end = outliner.until(window + 3, outliner.closers[window], frozenset({"ORDER"}))
+    names = [column.name for column in columns]
+    found = []
+    for first, last in outliner.split(window + 3, end):
+        path = outliner.parts(first) if last - first == 1 else ("",)
+        at = names.index(path[-1]) if path[-1] in names else None
+        found.append(KeyPart(outliner.tokens.span(first, last), at))
+    return tuple(found)
+
+
+def _one_further(
+    key: tuple[KeyPart, ...], select: Select, inner: Query, outputs: Outputs
+) -> tuple[KeyPart, ...] | None:
+    """The same key as the columns of the SELECT around it; None where that is not certain."""
+    inside, outside = outputs.of_query(inner), outputs.of_query(Query((select,)))
+    if inside is None or outside is None:
+        return None
+    positions: dict[str, int] = {}
+    for at, output in enumerate(outside):
+        if output.source is not None and output.name is not None:
+            positions.setdefault(output.name, at)
+        elif output.item is not None and output.item.path:
+            positions.setdefault(output.item.path[-1], at)
+    names = [output.name for output in inside]
+    return tuple(
+        part._replace(at=None if part.at is None else positions.get(names[part.at] or ""))
+        for part in key
+    )
+
+
+def _is_fixed(outliner: Outliner, select: Select, item: Item) -> bool:
+    """Whether WHERE leaves just one value of a column: `a = 'x'`."""
+    keys = outliner.keys
+    return bool(item.path) and any(
+        keys[index + 1] == "="
+        and (keys[index + 2][-1] == "'" or keys[index + 2][0].isdigit())
+        and keys[index][-1] not in "')"
+        and outliner.parts(index)[-1] == item.path[-1]
+        for first, last in select.where
+        if "OR" not in keys[first:last]
+        for index in range(first, last - 2)
+    )
+
+
+def _text(outliner: Outliner, item: Item) -> str:
+    text = " ".join(outliner.tokens.span(item.first, item.last).split())
+    return text if len(text) <= 40 else text[:39] + "…"
