@@ -81,8 +81,10 @@ class ConfigurationFile(Section):
     variables: dict[VariableName, OneLine] = Field(
         default_factory=dict, description="Values for ${name} in the SQL files."
     )
-    naming: Literal["logical"] = Field(
-        default="logical", description="Files carry names without versions."
+    naming: Literal["logical", "versioned"] = Field(
+        default="logical",
+        description="logical: files carry names without versions. versioned: files say the "
+        "number of each table, as int_orders_v2.",
     )
     readiness: ReadinessSection = Field(
         default_factory=ReadinessSection, description="When a statement counts as caught up."

@@ -152,8 +152,6 @@ def _example(path: KeyPath) -> str:
 def _choice(path: KeyPath, document: Document, expected: str) -> Diagnostic:
     found = document.at(*path)
     text = found.text if isinstance(found, Scalar) else str(found)
-    if path == ("naming",):
-        return _value(path, document, f"`naming` is {text!r}; only `logical` is supported.", "")
     if path == ("version",):
         what = f"`version` is {text}; this Teal reads version 1."
         return _value(path, document, what, "Write `version: 1`.")

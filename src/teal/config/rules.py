@@ -10,7 +10,8 @@ from teal.config.document import Data, Document, KeyPath, Scalar, shown, texts_i
 from teal.config.fields import is_topic
 from teal.config.placeholders import has_broken_placeholder
 from teal.model.diagnostics import Diagnostic, Severity
-from teal.model.environment import ValidationSettings
+from teal.model.environment import Naming, TableSettings, ValidationSettings
+from teal.model.names import numbered
 
 _ADDRESSES = (("engine", "gateway"), ("engine", "jobmanager"), ("kafka", "bootstrap"))
 _FILLED_ONLY_BY_SECRETS = ("engine", "kafka", "store")
@@ -56,6 +57,7 @@ def broken_rules(document: Document, folder: Path) -> tuple[Diagnostic, ...]:
             _a_shared_store_is_no_sqlite_file,
             _what_teal_sets_is_not_set,
             _names_stand_once,
+            _tables_are_named_without_numbers,
             _an_external_has_a_topic,
             _hot_rounds_fit_the_rounds,
             _only_secrets_are_filled_in,
@@ -124,6 +126,37 @@ def _names_stand_once(document: Document) -> Iterator[Diagnostic]:
     if isinstance(exposures, list):
         paths: list[KeyPath] = [("exposures", n, "name") for n in range(len(exposures))]
         yield from _repeated(document, [(path, document.at(*path)) for path in paths])
+
+
+def _tables_are_named_without_numbers(document: Document) -> Iterator[Diagnostic]:
+    """With `naming: versioned` an exposure of `fct_x_v2` would be one of no table at all."""
+    naming, template = document.at("naming"), document.at("tables", "versions")
+    if naming != Naming.VERSIONED.value:
+        return
+    versions = template if isinstance(template, str) else TableSettings().versions
+    externals = {name for _, name in _named_externals(document)}
+    for path, name in _named_tables(document):
+        found = numbered(name, versions)
+        if found is not None and externals.isdisjoint((name, found[0])):
+            what = f"`{shown(path)}` names {name!r}, which is version {found[1]} of a table."
+            hint = f"The configuration speaks of tables, whatever their version: write {found[0]}."
+            is_key = path[0] == "validation"
+            yield _wrong(document, path, what, hint, of_key=is_key)
+
+
+def _named_tables(document: Document) -> Iterator[tuple[KeyPath, str]]:
+    exposures = document.at("exposures")
+    for n in range(len(exposures)) if isinstance(exposures, list) else ():
+        path: KeyPath = ("exposures", n, "tables")
+        listed = document.at(*path)
+        named = [
+            ((*path, m), each) for m, each in enumerate(listed if isinstance(listed, list) else ())
+        ]
+        yield from ((p, e) for p, e in named or [(path, listed)] if isinstance(e, str))
+    for key in ("ignore", "sensitive"):
+        tables = document.at("validation", key)
+        for name in tables if isinstance(tables, dict) else ():
+            yield ("validation", key, name), name
 
 
 def _an_external_has_a_topic(document: Document) -> Iterator[Diagnostic]:

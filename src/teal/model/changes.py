@@ -16,6 +16,7 @@ class ChangeKind(Enum):
     QUERY = "query"
     KEY = "key"
     INPUT = "input"
+    VERSION = "version"
     NEW = "new"
     REMOVED = "removed"
 

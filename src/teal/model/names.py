@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -43,6 +44,22 @@ class UnitKey:
 def physical_name(logical: str, number: int, template: str = "{table}_v{number}") -> str:
     """The name that the engine knows a version by; the first version is the bare name."""
     return logical if number == 1 else template.format(table=logical, number=number)
+
+
+def numbered(name: str, template: str = "{table}_v{number}") -> tuple[str, int] | None:
+    """The table and the number that a name like `int_orders_v2` says; None where it says none.
+
+    Numbers have no leading zeros, so that no two names mean one version.
+    """
+    found = _numbered(template).fullmatch(name)
+    return None if found is None else (found["table"], int(found["number"]))
+
+
+@lru_cache(maxsize=8)
+def _numbered(template: str) -> re.Pattern[str]:
+    pattern = re.escape(template)
+    pattern = pattern.replace(re.escape("{table}"), "(?P<table>.+)")
+    return re.compile(pattern.replace(re.escape("{number}"), "(?P<number>[1-9][0-9]{0,8})"))
 
 
 def owner_tag(deployment: str) -> str:

@@ -26,13 +26,14 @@ def changes(
 ) -> tuple[UnitChange, ...]:
     """From what serves to the revision, by unit; units without any change are left out. What is
     green, aborted or retired does not count as deployed."""
-    serving = texts_of_deployed(deployed(deployment))
-    return _between(serving, texts_of_project(project), environment)
+    serving = texts_of_deployed(deployed(deployment), environment)
+    return _between(serving, texts_of_project(project, environment), environment)
 
 
 def changes_between(old: Project, new: Project, environment: Environment) -> tuple[UnitChange, ...]:
     """From one revision to another, by unit; units without any change are left out."""
-    return _between(texts_of_project(old), texts_of_project(new), environment)
+    before, after = (texts_of_project(project, environment) for project in (old, new))
+    return _between(before, after, environment)
 
 
 def _between(
@@ -97,6 +98,11 @@ def _changed(notes: _Notes, name: str, before: UnitTexts, after: UnitTexts) -> U
         _note_external(notes, external, before.externals[external], after.externals[external])
     for version in before.left_behind:
         notes.add(ChangeKind.INPUT, f"it reads {version}, which serves no more")
+    for target, number in sorted(after.numbers.items()):
+        was = before.numbers.get(target)
+        if was is not None and was != number:
+            detail = f"{target} is v{number} in its file, was v{was}"
+            notes.add(ChangeKind.VERSION, detail, after.statement.where)
     return notes.of(name)
 
 

@@ -81,7 +81,13 @@ def _options(before: TableDefinition, after: TableDefinition) -> Iterator[str]:
     old, new = dict(before.options), dict(after.options)
     for key in sorted({*old, *new} - {"changelog.mode"}):
         was, now = old.get(key), new.get(key)
+        if was and now and _without_name(was, before) == _without_name(now, after):
+            continue  # a topic or a path that follows its table's name
         yield from _changed(f"option '{key}'", _quoted(was), _quoted(now))
+
+
+def _without_name(value: str, definition: TableDefinition) -> str:
+    return value.replace(definition.parts[-1], "{table}")
 
 
 def _moved(what: str, was: tuple[str, ...], now: tuple[str, ...]) -> Iterator[str]:

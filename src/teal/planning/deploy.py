@@ -31,9 +31,10 @@ from teal.planning.guards import (
     refuse_taken_topics,
 )
 from teal.planning.notes import exposures, notes
+from teal.planning.numbers import refuse_used_numbers
 from teal.planning.reliance import Aspect, Situation, situation
 from teal.planning.topology import topology
-from teal.planning.versions import next_versions
+from teal.planning.versions import new_versions
 
 
 def deploy_plan(
@@ -91,6 +92,7 @@ class _Making:
         moving = frozenset(a.unit for a in self.actions if a.action is not Action.KEEP)
         refuse_overlap(deployment, self.graph, moving)
         green, observed = self.catalogue.green, self.now.observed
+        refuse_used_numbers(green, self.now.deployed, self.units, self.actions, self.environment)
         refuse_foreign(deployment, self.graph, green, self.environment, observed)
         tables = [self.catalogue.source(version) for version in self._green_tables()]
         outside = [self.catalogue.source(version) for version in self.catalogue.externals()]
@@ -218,7 +220,7 @@ def _making(
     new = {a.unit for a in actions if a.action in (Action.CREATE, Action.REBUILD)}
     units = tuple(graph.units[name] for name in graph.order if name in new)
     tables = {target for unit in units for target in unit.targets}
-    green = next_versions(tables, now.deployed, (*project.tables, *graph.units), environment)
+    green = new_versions(project, tables, now.deployed, environment)
     catalogue = Catalogue(project, now.deployed, environment, green)
     kept: set[Version] = set()
     for unit in units:

@@ -12,6 +12,7 @@ from teal.model.project import TableSource, Unit, UnitKind
 from teal.model.statements import NameRole, Statement, StatementKind
 from teal.planning.logical import logical_name, place_of
 from teal.planning.mistakes import Code, error
+from teal.planning.naming import second_definition
 from teal.planning.sources import Written
 from teal.sql.definition import table_definition
 
@@ -71,7 +72,7 @@ def _add_table(written: Written, environment: Environment, found: Inventory) -> 
     place = place_of(statement)
     if definition.like is not None:
         found.diagnostics.append(_copied(name, statement))
-    if not _is_taken(name, statement, found):
+    if not _is_taken(name, statement, found, environment):
         found.tables[name] = TableSource(name, written.sql, definition, statement, place)
 
 
@@ -81,7 +82,7 @@ def _add_unit(
     statement = written.statement
     kind = _UNIT_KINDS[statement.kind]
     targets = _distinct(logical_name(parts, environment) for parts in statement.writes)
-    if kind is UnitKind.VIEW and _is_taken(targets[0], statement, found):
+    if kind is UnitKind.VIEW and _is_taken(targets[0], statement, found, environment):
         return
     number = taken[targets[0]] = taken.get(targets[0], 0) + 1
     unit = Unit(
@@ -100,11 +101,10 @@ def _add_unit(
         found.views[unit.name] = unit
 
 
-def _is_taken(name: str, statement: Statement, found: Inventory) -> bool:
+def _is_taken(name: str, statement: Statement, found: Inventory, environment: Environment) -> bool:
     before = found.tables.get(name) or found.views.get(name)
     if before is not None:
-        message = f"`{name}` is defined a second time; it is defined at {before.place} already."
-        hint = "Remove one of the two, or give one of them another name."
+        message, hint = second_definition(statement, before.statement, before.place, environment)
         found.diagnostics.append(error(Code.DEFINED_TWICE, message, place_of(statement), hint))
     return before is not None
 

@@ -4,11 +4,11 @@ and all mistakes are found at once."""
 from __future__ import annotations
 
 from teal.model.diagnostics import Diagnostic
-from teal.model.environment import Environment, Naming
+from teal.model.environment import Environment
 from teal.model.project import Project, SourceTree
 from teal.planning.inventory import inventory
 from teal.planning.logical import logical_of_text
-from teal.planning.mistakes import Code, error
+from teal.planning.naming import hidden_names, naming_mistakes
 from teal.planning.project_checks import circle_mistakes, table_mistakes
 from teal.planning.sources import read_sources
 from teal.planning.unbindable import binding_mistakes
@@ -28,10 +28,10 @@ def build_project(
         externals=frozenset(logical_of_text(name, environment) for name in environment.externals),
     )
     diagnostics = (
-        *_naming(environment),
         *sources.diagnostics,
         *found.diagnostics,
-        *table_mistakes(project, environment, sources.hidden),
+        *naming_mistakes((each.statement for each in sources.statements), environment),
+        *table_mistakes(project, environment, hidden_names(sources.hidden, environment)),
         *circle_mistakes(project),
         *binding_mistakes(project, environment),
     )
@@ -43,16 +43,3 @@ def _by_place(found: Diagnostic) -> tuple[str, int, int, str, str]:
     if place is None:
         return "", 0, 0, found.code, found.message
     return place.file, place.line, place.column, found.code, found.message
-
-
-def _naming(environment: Environment) -> tuple[Diagnostic, ...]:
-    if environment.naming is Naming.LOGICAL:
-        return ()
-    return (
-        error(
-            Code.NAMING,
-            f"`naming: {environment.naming.value}` is not understood by this version of Teal.",
-            None,
-            "Write logical names in the files, and `naming: logical` in the configuration.",
-        ),
-    )

@@ -3,6 +3,8 @@ so that a newer Teal does not see changes everywhere."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from teal.model.environment import Environment
 from teal.model.errors import ProjectMistakes
 from teal.model.statements import NameRole, Statement, TableDefinition
@@ -15,6 +17,7 @@ from teal.sql.quoting import quoted
 from teal.sql.scanner import scan
 
 _TABLE_ROLES = frozenset({NameRole.TARGET, NameRole.INPUT, NameRole.DEFINITION})
+_FOLLOWING_ROLES = frozenset({NameRole.QUALIFIER, NameRole.HINT})
 
 
 def statement_in(sql: str, file: str, environment: Environment) -> Statement:
@@ -40,10 +43,24 @@ def means_the_same(one: str, other: str) -> bool:
 
 def meaning_of(statement: Statement, environment: Environment) -> str:
     """The canonical text of a statement in logical names: it says the same whether a table is
-    written with the environment's own catalog and database or without."""
-    edits = [
-        Edit(name.start, name.end, quoted(logical_name(name.parts, environment)))
+    written with the environment's own catalog and database or without, with its number or not,
+    and whether columns are qualified by a table's name or by an alias that is this name."""
+    return normalised(
+        applied(statement.text, sorted(set(_in_logical_names(statement, environment))))
+    )
+
+
+def _in_logical_names(statement: Statement, environment: Environment) -> Iterator[Edit]:
+    qualifying = {
+        name.refers_to
         for name in statement.names
-        if name.role in _TABLE_ROLES
-    ]
-    return normalised(applied(statement.text, sorted(edits)))
+        if name.role is NameRole.QUALIFIER and len(name.parts) == 1
+    }
+    for name in statement.names:
+        logical = logical_name(name.parts, environment)
+        if name.role is NameRole.HINT and statement.text[name.start - 1] == "'":
+            yield Edit(name.start, name.end, logical)
+        elif name.role in _TABLE_ROLES or name.role in _FOLLOWING_ROLES:
+            yield Edit(name.start, name.end, quoted(logical))
+        if name.start in qualifying and name.alias_at is not None:
+            yield Edit(name.alias_at, name.alias_at, f" AS {quoted(logical)}")

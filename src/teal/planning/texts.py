@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from teal.model.environment import Environment, Naming
 from teal.model.names import Version
 from teal.model.project import Project, TableSource, Unit, UnitKind
 from teal.planning.deployed import Deployed
+from teal.planning.naming import written_versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,26 +23,30 @@ class Text:
 @dataclass(frozen=True, slots=True)
 class UnitTexts:
     """All that a unit's meaning hangs on: its statement, the definitions of its targets and of
-    the externals it reads. `left_behind` are versions that it reads and that serve no more."""
+    the externals it reads. `left_behind` are versions that it reads and that serve no more;
+    `numbers` those of its targets, where the files decide them."""
 
     kind: str
     statement: Text
     targets: Mapping[str, Text]
     externals: Mapping[str, Text]
     left_behind: tuple[Version, ...] = ()
+    numbers: Mapping[str, int] = field(default_factory=dict)
 
 
-def texts_of_project(project: Project) -> dict[str, UnitTexts]:
+def texts_of_project(project: Project, environment: Environment) -> dict[str, UnitTexts]:
     """The units of a revision by name."""
-    return {unit.name: _of_project(unit, project) for unit in project.units}
+    versions = written_versions(project, environment)
+    return {unit.name: _of_project(unit, project, versions) for unit in project.units}
 
 
-def texts_of_deployed(deployed: Deployed) -> dict[str, UnitTexts]:
+def texts_of_deployed(deployed: Deployed, environment: Environment) -> dict[str, UnitTexts]:
     """The units that write what serves, by name."""
-    return {name: _of_record(name, deployed) for name in deployed.serving_units}
+    has_numbers = environment.naming is Naming.VERSIONED
+    return {name: _of_record(name, deployed, has_numbers) for name in deployed.serving_units}
 
 
-def _of_project(unit: Unit, project: Project) -> UnitTexts:
+def _of_project(unit: Unit, project: Project, versions: Mapping[str, Version]) -> UnitTexts:
     targets = unit.targets if unit.has_job else ()
     return UnitTexts(
         kind=unit.kind.value,
@@ -51,6 +57,7 @@ def _of_project(unit: Unit, project: Project) -> UnitTexts:
             for name in unit.inputs
             if name in project.externals
         },
+        numbers={name: versions[name].number for name in unit.targets if name in versions},
     )
 
 
@@ -58,7 +65,7 @@ def _of_table(table: TableSource) -> Text:
     return Text(table.sql, f"{table.place.file}:{table.place.line}")
 
 
-def _of_record(name: str, deployed: Deployed) -> UnitTexts:
+def _of_record(name: str, deployed: Deployed, has_numbers: bool) -> UnitTexts:
     record = deployed.serving_units[name]
     where = f"{record.file}:{record.line}"
     is_view = record.kind == UnitKind.VIEW.value
@@ -76,4 +83,5 @@ def _of_record(name: str, deployed: Deployed) -> UnitTexts:
             if version.logical in deployed.serving
             and deployed.serving[version.logical].version != version
         ),
+        numbers={v.logical: v.number for v in record.targets} if has_numbers else {},
     )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from teal.model.environment import Environment
+from teal.model.environment import Environment, Naming
 from teal.model.names import Version, physical_name
+from teal.model.project import Project
 from teal.planning.deployed import Deployed
+from teal.planning.naming import written_versions
 
 
 def next_versions(
@@ -29,6 +31,18 @@ def next_versions(
         owners[physical] = table
         found[table] = Version(table, number, physical)
     return found
+
+
+def new_versions(
+    project: Project, tables: Iterable[str], deployed: Deployed, environment: Environment
+) -> Mapping[str, Version]:
+    """The version that a release makes of each table: the next one, or with `naming: versioned`
+    the one that its file says, whatever that is (`refuse_used_numbers` looks at it)."""
+    if environment.naming is Naming.VERSIONED:
+        written = written_versions(project, environment)
+        return {table: written[table] for table in sorted(tables)}
+    units = (unit.name for unit in project.units)
+    return next_versions(tables, deployed, (*project.tables, *units), environment)
 
 
 def topic_of(version: Version, environment: Environment) -> str:

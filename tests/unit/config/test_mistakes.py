@@ -101,7 +101,10 @@ def test_an_unknown_key_names_the_nearest_known_one(
         ("soak: [1h]", "1:7 `soak` needs a duration such as 30s, 15m or 24h, not a list."),
         ("readiness: {poll: 0s}", "1:19 `readiness.poll` must be longer than 0s."),
         ("pipelines: []", "1:12 `pipelines` needs at least one entry"),
-        ("naming: versioned", "1:9 `naming` is 'versioned'; only `logical` is supported."),
+        (
+            "naming: version",
+            "1:9 `naming` is 'version'; it must be logical or versioned. Did you mean `versioned`?",
+        ),
         (
             "tables: {options: {sink.parallelism: }}",
             "1:38 `tables.options.sink.parallelism` has no value. Write '' for the empty text.",

@@ -115,3 +115,22 @@ def test_no_message_repeats_what_could_be_a_password(found: Found) -> None:
     )
     assert len(findings) == 5
     assert "hunter2" not in "".join(map(str, findings))
+
+
+def test_with_numbers_in_the_files_the_configuration_still_speaks_of_tables(
+    found: Found, loaded: Callable[[str], object]
+) -> None:
+    text = (
+        "naming: versioned\nexternals: [raw_v1]\nexposures:\n"
+        "  - {name: a, owner: b, tables: [fct_x_v2, raw_v1, fct_y]}\n"
+        "  - {name: c, owner: b, tables: fct_z_v3}\n"
+        "validation: {ignore: {fct_x_v2: [at]}, sensitive: {fct_y: [who]}}\n"
+    )
+    findings = found(HEAD + "engine: {kind: memory}\n" + text)
+    assert [(str(f.place).rpartition("teal.yaml:")[2], f.message) for f in findings] == [
+        ("8:34", "`exposures[0].tables[0]` names 'fct_x_v2', which is version 2 of a table."),
+        ("9:33", "`exposures[1].tables` names 'fct_z_v3', which is version 3 of a table."),
+        ("10:23", "`validation.ignore.fct_x_v2` names 'fct_x_v2', which is version 2 of a table."),
+    ]
+    assert findings[0].hint.endswith("write fct_x.")
+    assert loaded(text.replace("versioned", "logical"))

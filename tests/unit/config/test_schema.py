@@ -41,7 +41,7 @@ def test_files_that_load_satisfy_the_schema(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["{kafk: {}}", "{soak: soon}", "{parallel: '4'}", "{naming: versioned}", "{soak: 5}"]
+    "text", ["{kafk: {}}", "{soak: soon}", "{parallel: '4'}", "{naming: numbered}", "{soak: 5}"]
 )
 def test_what_is_wrong_does_not_satisfy_the_schema(text: str) -> None:
     known = {"version": 1, "project": "p", "environment": "e", "engine": {"kind": "local"}}

@@ -17,7 +17,7 @@ from tests.unit.planning.builders import (
     tree,
 )
 
-from teal.model.environment import Environment, ExternalTable, Naming
+from teal.model.environment import Environment, ExternalTable
 from teal.model.project import Project, UnitKind
 from teal.planning.project import build_project
 
@@ -261,11 +261,6 @@ def test_all_mistakes_come_at_once_by_place() -> None:
         ["b.sql:1:13", "TEAL-201"],
         ["c.sql:1:1", "TEAL-202"],
     ]
-
-
-def test_names_in_files_with_versions_are_refused_with_what_to_do() -> None:
-    found = mistakes(CHAIN, replace(ENVIRONMENT, naming=Naming.VERSIONED))
-    assert found == ["None TEAL-215 `naming: versioned` is not understood by this version of Teal."]
 
 
 def test_a_project_without_files_is_empty() -> None:
