@@ -11,6 +11,13 @@ _ENDS_EXPRESSION = words(
     QUALIFY ORDER LIMIT OFFSET FETCH UNION INTERSECT EXCEPT MINUS MATCH_RECOGNIZE TABLESAMPLE /*+
     """
 )
+_ARE_OPERANDS = words(
+    """
+    CURRENT_CATALOG CURRENT_DATE CURRENT_TIME CURRENT_TIMESTAMP CURRENT_USER DAY END FALSE HOUR
+    LOCALTIME LOCALTIMESTAMP MINUTE MONTH NULL SECOND TRUE YEAR
+    """
+)
+_UNITS = words("DAYS HOURS MINUTES MONTHS QUARTER QUARTERS SECONDS WEEK WEEKS YEARS")
 
 
 def alias_behind(piece: Piece, index: int) -> tuple[int | None, int]:
@@ -48,13 +55,21 @@ def _past_expression(piece: Piece, index: int) -> int:
     complete = False
     while index < piece.last:
         key = tokens.keys[index]
-        if key in _ENDS_EXPRESSION or (complete and is_name(key) and key != "ZONE"):
+        if key in _ENDS_EXPRESSION or (complete and _is_alias(tokens, index)):
             return index
-        complete = key not in RESERVED and _is_operand(tokens, index)
+        complete = key in _ARE_OPERANDS or (key not in RESERVED and _is_operand(tokens, index))
         if index in closers:
             index, complete = closers[index], True
         index += 1
     return index
+
+
+def _is_alias(tokens: Tokens, index: int) -> bool:
+    """Whether a name behind an operand is no word of it, as in AT TIME ZONE and INTERVAL."""
+    key = tokens.keys[index]
+    if key in _UNITS and tokens.keys[index - 1][-1:] == "'":
+        return tokens.keys[index - 2] not in ("INTERVAL", "-", "+")
+    return is_name(key) and key != "ZONE"
 
 
 def _is_operand(tokens: Tokens, index: int) -> bool:

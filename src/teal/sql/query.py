@@ -311,10 +311,14 @@ class QueryReader:
         key = self.keys[index]
         if key in KEEPS_STATE:
             self.stateful = True
-        elif key not in CALLS_NOTHING_OF_OURS and is_name(key) and index != self.names.alias:
+        elif key not in CALLS_NOTHING_OF_OURS and is_name(key) and not self._is_alias(index):
             self.names.add(index, NameRole.FUNCTION)
             if not of_table and self.keys[index - 2 : index] != ["TABLE", "("]:
                 self.stateful = True
+
+    def _is_alias(self, index: int) -> bool:
+        """Whether the name before a parenthesis is an alias, and columns follow in it."""
+        return index == self.names.alias or self.keys[index - 1] in ("AS", ")")
 
     def _unexpected(self, index: int) -> Misread:
         if self.state == HINT:

@@ -1,0 +1,43 @@
+"""The smallest case of each fault that random statements brought to light."""
+
+import pytest
+
+from teal.model.statements import NameRole, NameSpan
+from teal.sql.scanner import scan
+
+
+def names_of(sql: str, role: NameRole) -> list[NameSpan]:
+    result = scan(sql)
+    assert result.diagnostics == ()
+    return [name for name in result.statements[0].names if name.role is role]
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        "CURRENT_TIMESTAMP",
+        "o.ts - INTERVAL '5' MINUTE",
+        "o.ts - INTERVAL '5' MINUTES",
+        "o.ts - INTERVAL - '5' DAYS",
+        "CASE WHEN o.a THEN o.ts END",
+        "CAST(o.ts AS TIMESTAMP(3)) AT TIME ZONE 'UTC'",
+    ],
+)
+@pytest.mark.parametrize("alias", ["r", "r (id)", "AS r (id)"])
+def test_the_alias_of_a_temporal_join_is_no_column_of_its_moment(moment: str, alias: str) -> None:
+    sql = f"SELECT r.id, rates.id FROM orders AS o JOIN rates FOR SYSTEM_TIME AS OF {moment} {alias} ON TRUE"
+    (_, rates) = names_of(sql, NameRole.INPUT)
+    assert rates.alias_at is None
+    assert names_of(sql, NameRole.FUNCTION) == []
+    assert names_of(sql, NameRole.QUALIFIER) == []
+
+
+def test_the_alias_behind_a_pattern_with_a_subquery_is_no_function() -> None:
+    pattern = "PATTERN (a) DEFINE a AS a.x > (SELECT b FROM limits AS l (b))"
+    sql = f"SELECT * FROM t MATCH_RECOGNIZE ({pattern}) AS found (c)"
+    assert names_of(sql, NameRole.FUNCTION) == []
+
+
+def test_first_and_last_of_a_pattern_are_no_functions_of_the_users() -> None:
+    sql = "SELECT * FROM t MATCH_RECOGNIZE (MEASURES FIRST(a.x) AS x, LAST(a.y) AS y PATTERN (a))"
+    assert names_of(sql, NameRole.FUNCTION) == []
