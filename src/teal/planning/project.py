@@ -35,7 +35,7 @@ def build_project(
         *circle_mistakes(project),
         *binding_mistakes(project, environment),
     )
-    return project, tuple(sorted(diagnostics, key=_by_place))
+    return project, tuple(sorted(map(sources.as_written, diagnostics), key=_by_place))
 
 
 def _by_place(found: Diagnostic) -> tuple[str, int, int, str, str]:

@@ -1,19 +1,20 @@
-"""From the files of a revision to their statements: folders named `tests` left out, variables of
-the environment put in. What the scanner does not understand stays a finding."""
+"""From the files of a revision to their statements: folders named `tests` and those of other
+environments left out, variables put in. What the scanner does not understand stays a finding."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from teal.model.diagnostics import Diagnostic
 from teal.model.environment import Environment
-from teal.model.project import SourceTree
+from teal.model.project import SourceFile, SourceTree
 from teal.model.statements import Statement
+from teal.planning.layout import layout
 from teal.planning.mistakes import Code, error
 from teal.planning.variables import Filled, filled
-from teal.sql.scanner import scan
+from teal.sql.scanner import ScanResult, scan
 
 _WORD = re.compile(r"\w+")
 
@@ -29,28 +30,53 @@ class Written:
 @dataclass(frozen=True, slots=True)
 class Sources:
     """All that stands in a revision. `hidden` are the words of statements that could not be read:
-    what they define is not known, so nothing may be said to be missing that stands there."""
+    what they define is not known, so nothing may be said to be missing that stands there.
+    `templates` are the files with variables in them."""
 
     statements: tuple[Written, ...]
     diagnostics: tuple[Diagnostic, ...]
     hidden: frozenset[str]
+    templates: Mapping[str, Filled] = field(default_factory=dict)
+
+    def as_written(self, found: Diagnostic) -> Diagnostic:
+        """A finding about a statement with variables put in, at its place in the file."""
+        text = self.templates.get(found.place.file) if found.place else None
+        return found if text is None else text.as_written(found)
 
 
 def read_sources(tree: SourceTree, environment: Environment) -> Sources:
     """The statements of all files, by path and place."""
-    statements: list[Written] = []
-    found = list(_unusable(environment.variables))
-    hidden: set[str] = set()
+    texts = {file.path: filled(file.text, environment.variables) for file in _counting(tree)}
+    read = {path: scan(text.text, path) for path, text in texts.items()}
+    where = layout(_statements(read), environment)
+    read = {path: result for path, result in read.items() if where.counts(path)}
+    return Sources(
+        tuple(_written(each, texts[each.file]) for each in _statements(read)),
+        (
+            *_unusable(environment.variables),
+            *where.diagnostics,
+            *(each for result in read.values() for each in result.diagnostics),
+        ),
+        frozenset(_words(read)),
+        {path: text for path, text in texts.items() if text.ends},
+    )
+
+
+def _counting(tree: SourceTree) -> Iterator[SourceFile]:
     for file in sorted(tree.files, key=lambda file: file.path):
-        if "tests" in file.path.split("/")[:-1]:
-            continue
-        text = filled(file.text, environment.variables)
-        result = scan(text.text, file.path)
-        statements += (_written(statement, text) for statement in result.statements)
-        found += result.diagnostics
+        if "tests" not in file.path.split("/")[:-1]:
+            yield file
+
+
+def _statements(read: Mapping[str, ScanResult]) -> Iterator[Statement]:
+    for result in read.values():
+        yield from result.statements
+
+
+def _words(read: Mapping[str, ScanResult]) -> Iterator[str]:
+    for result in read.values():
         for unread in result.unread:
-            hidden.update(_WORD.findall(unread.text))
-    return Sources(tuple(statements), tuple(found), frozenset(hidden))
+            yield from _WORD.findall(unread.text)
 
 
 def _written(statement: Statement, text: Filled) -> Written:
