@@ -50,6 +50,10 @@ def fields(status: Status) -> dict[str, Json]:
         "serial": deployment.serial,
         "serving": encoded(status.serving),
         "standing_by": encoded(status.standing_by),
+        "lives_on": [
+            {"version": encoded(version), "for": list(readers)}
+            for version, readers in status.lives_on.items()
+        ],
         "green": encoded(status.green),
         "open_releases": [
             {

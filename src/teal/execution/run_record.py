@@ -96,7 +96,7 @@ class RunRecord:
         now = self._ports.clock.now()
         release = when_done(self._plan, self._release, now)
         is_abort = self._plan.kind is PlanKind.ABORT
-        gone = release.created if is_abort else (*release.replaced, *release.removed)
+        gone = release.created if is_abort else self._plan.removed
         records = tuple(found for each in gone if (found := self._ledger.version(each)))
         ended = ended_versions(self._plan, records, now)
         self._write((), (release, replace(self._run, state=RunState.DONE), *ended))

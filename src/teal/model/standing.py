@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from teal.model.deployment import Deployment, Release
 from teal.model.names import Version
@@ -20,11 +21,13 @@ class ReleaseStatus:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """`deployment` is None where nothing was ever deployed. `lease` is held by someone acting."""
+    """`deployment` is None where nothing was ever deployed. `lease` is held by someone acting.
+    `lives_on` are older versions that outlived their release, with those that still read them."""
 
     deployment: Deployment | None
     serving: tuple[Version, ...] = ()
     standing_by: tuple[Version, ...] = ()
+    lives_on: Mapping[Version, tuple[str, ...]] = field(default_factory=dict)
     green: tuple[Version, ...] = ()
     open_releases: tuple[ReleaseStatus, ...] = ()
     closed: tuple[Release, ...] = ()

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 
-from teal.model.deployment import Deployment, Release, UnitState, VersionState
+from teal.model.deployment import Deployment, Release
 from teal.model.environment import Environment, Exposure
 from teal.model.names import Version, consumer_group
 from teal.model.observed import Observed, ObservedGroup
 from teal.model.plan import DropTable, Plan, PlanKind
 from teal.planning.deployed import Deployed, deployed
+from teal.planning.living_on import Leaving, leaving
+from teal.planning.notes import listed
 from teal.planning.release_plan import release_plan, removal_steps
 
 _ASKED = (
@@ -23,21 +26,24 @@ _UNDOING = "Deleting a topic cannot be undone: after the first one there is no w
 def retirement_plan(
     deployment: Deployment, release: Release, environment: Environment, observed: Observed
 ) -> Plan:
-    """Stop the replaced and removed units, readers first, then delete their topics. A topic whose
-    id is not the one that Teal recorded is not ours and is left alone."""
+    """Stop the replaced and removed units, readers first, then delete their topics. What units
+    that stay still read lives on. A topic whose id is not the one that Teal recorded is not ours
+    and is left alone. `removed` of the plan are the versions that end with it."""
     now = deployed(deployment)
-    foreign = dict(_foreign(now, release, observed))
+    leaves = leaving(deployment, release)
+    foreign = dict(_foreign(now, leaves.gone, observed))
     steps = tuple(
         step
-        for step in removal_steps(deployment, _gone(release), environment, is_undo=False)
+        for step in removal_steps(deployment, leaves.gone, environment, is_undo=False)
         if not isinstance(step, DropTable) or step.version not in foreign
     )
     left = (
         f"Topic {topic} is not the one that Teal created for {version}; it is left alone."
         for version, topic in foreign.items()
     )
-    notes = (*left, _ASKED, _UNDOING)
-    return release_plan(PlanKind.RETIRE, deployment, release, environment, steps, notes)
+    notes = (*left, *_living_on(leaves), _ASKED, _UNDOING)
+    plan = release_plan(PlanKind.RETIRE, deployment, release, environment, steps, notes)
+    return replace(plan, removed=leaves.gone)
 
 
 def retirement_refusals(
@@ -50,23 +56,27 @@ def retirement_refusals(
 ) -> tuple[str, ...]:
     """Why nothing may be removed yet, a sentence each; nothing where it may."""
     index = deployed(deployment)
-    gone = _gone(release)
+    gone = leaving(deployment, release).gone
     groups = tuple(_groups(index, gone, observed))
     return (
         *_too_early(release, environment, now),
         *_still_serving(index, gone),
-        *_reading_units(index, gone),
         *_reading_groups(deployment, groups, environment),
         *_reading_exposures(gone, environment, groups, moved_exposures),
     )
 
 
-def _gone(release: Release) -> tuple[Version, ...]:
-    return (*release.replaced, *release.removed)
+def _living_on(leaves: Leaving) -> Iterator[str]:
+    for version, readers in leaves.lives_on.items():
+        yield f"{version} lives on: {listed(readers)} still read it." if readers else (
+            f"{version} lives on: a job that writes it is still needed."
+        )
 
 
-def _foreign(now: Deployed, release: Release, observed: Observed) -> Iterator[tuple[Version, str]]:
-    for version in sorted(_gone(release)):
+def _foreign(
+    now: Deployed, gone: tuple[Version, ...], observed: Observed
+) -> Iterator[tuple[Version, str]]:
+    for version in gone:
         record = now.records[version]
         found = observed.topics.get(record.topic or "")
         if found is not None and record.topic_id is not None and found.id != record.topic_id:
@@ -93,21 +103,6 @@ def _still_serving(index: Deployed, gone: tuple[Version, ...]) -> Iterator[str]:
         record = index.serving.get(version.logical)
         if record is not None and record.version == version:
             yield f"{version} serves"
-
-
-def _reading_units(index: Deployed, gone: tuple[Version, ...]) -> Iterator[str]:
-    """Jobs that run and views that serve, unless they go themselves."""
-    leaving = frozenset(gone)
-    for unit in index.units:
-        if leaving.issuperset(unit.targets):
-            continue
-        if unit.submission is None:
-            is_reading = any(index.records[t].state is VersionState.SERVING for t in unit.targets)
-        else:
-            is_reading = unit.state is UnitState.STARTED
-        if is_reading:
-            for version in sorted(leaving.intersection(index.read_through(unit.inputs))):
-                yield f"{unit.key} still reads {version}"
 
 
 def _groups(

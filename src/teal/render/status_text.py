@@ -25,6 +25,9 @@ def _lines(status: Status) -> Iterator[str]:
     yield f"  serving     {_serving(status)}"
     if status.standing_by:
         yield f"  standing by {listed([str(each) for each in status.standing_by])}"
+    for version, readers in status.lives_on.items():
+        whom = listed(readers) or "nobody: the next retirement ends it"
+        yield f"  lives on    {version}, for {whom}"
     if status.green:
         yield f"  on its way  {listed([str(each) for each in status.green])}"
     for each in status.open_releases:

@@ -9,6 +9,7 @@ from teal.execution.result import Acted
 from teal.model.deployment import Deployment, Phase, Release
 from teal.model.errors import Refused
 from teal.model.plan import Plan
+from teal.planning.living_on import leaving
 from teal.planning.retire import retirement_plan, retirement_refusals
 from teal.usecases.acting import acting, deployed, run_plan
 from teal.usecases.choosing import open_release
@@ -46,7 +47,7 @@ def _release(deployment: Deployment) -> Release:
 def _planned(
     bench: Workbench, deployment: Deployment, release: Release, moved: Sequence[str]
 ) -> tuple[Plan, tuple[str, ...]]:
-    gone = {*release.replaced, *release.removed}
+    gone = set(leaving(deployment, release).gone)
     topics = [r.topic for r in deployment.versions if r.version in gone and r.topic]
     seen = observed(bench, topics, topics)
     plan = retirement_plan(deployment, release, bench.environment, seen)

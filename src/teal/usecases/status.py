@@ -10,6 +10,7 @@ from teal.model.plan import PlanKind
 from teal.model.run import Run, RunState
 from teal.model.standing import ReleaseStatus, Status
 from teal.model.validation import Verdict
+from teal.planning.living_on import living_on
 from teal.usecases.workbench import Workbench
 
 
@@ -19,10 +20,12 @@ def status(bench: Workbench) -> Status:
     if deployment is None:
         return Status(None)
     lease = bench.store.lease()
+    lives_on = living_on(deployment)
     return Status(
         deployment,
         serving=_in(deployment, VersionState.SERVING),
-        standing_by=_in(deployment, VersionState.STANDBY),
+        standing_by=tuple(v for v in _in(deployment, VersionState.STANDBY) if v not in lives_on),
+        lives_on=lives_on,
         green=_in(deployment, VersionState.GREEN),
         open_releases=tuple(_of(bench, each) for each in deployment.open_releases),
         closed=tuple(each for each in deployment.releases if not each.phase.is_open),

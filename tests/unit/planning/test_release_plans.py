@@ -172,21 +172,6 @@ def test_what_serves_is_never_retired() -> None:
     assert {"mid v1 serves", "fct v1 serves", "other v1 serves"} < set(found)
 
 
-def test_a_unit_that_was_left_behind_still_reads() -> None:
-    world = served(CHAIN)
-    world.deploy({**CHAIN, dml("mid"): CHANGED[dml("mid")]}, Choice(exclude=("fct",)))
-    world.promote(Phase.SOAKING)
-    assert refusals(world) == ("fct@v1#1 still reads mid v1",)
-
-
-def test_a_view_that_serves_still_reads() -> None:
-    files = {**CHAIN, "v.sql": "CREATE VIEW v AS SELECT id FROM mid"}
-    world = served(files)
-    world.deploy({**files, dml("mid"): CHANGED[dml("mid")]}, Choice(exclude=("v",)))
-    world.promote(Phase.SOAKING)
-    assert refusals(world) == ("v@v1#1 still reads mid v1",)
-
-
 def group(name: str, members: int, lag: int | None = None) -> ObservedGroup:
     return ObservedGroup("fct", name, "Stable", members, lag)
 
