@@ -1,7 +1,7 @@
 """Edits the clauses of a CREATE TABLE; whatever they do not touch stays byte by byte."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from teal.model.statements import OptionSpan
 from teal.sql.edits import Edit, applied
@@ -51,18 +51,19 @@ def options_of(sql: str) -> tuple[OptionSpan, ...]:
     return ()
 
 
-def hinted_options(sql: str, behind: int) -> tuple[OptionSpan, ...]:
-    """The options of a hint `/*+ OPTIONS(…) */` that follows a table whose name ends at a place."""
+def hinted_options(sql: str, ends: Iterable[int]) -> Iterator[tuple[int, OptionSpan]]:
+    """The options of hints `/*+ OPTIONS(…) */` behind names that end at these places, each with
+    the end of its name."""
     tokens = lexed(sql)
-    index = bisect_left(tokens.starts, behind)
-    if tokens.keys[index] != "/*+":
-        return ()
-    found: list[OptionSpan] = []
-    while tokens.keys[index] not in ("*/", ";"):
-        if tokens.keys[index] == "OPTIONS" and tokens.keys[index + 1] == "(":
-            found += _options(tokens, index + 1)
-        index += 1
-    return tuple(found)
+    for end in ends:
+        index = bisect_left(tokens.starts, end)
+        if tokens.keys[index] != "/*+":
+            continue
+        while tokens.keys[index] not in ("*/", ";"):
+            if tokens.keys[index] == "OPTIONS" and tokens.keys[index + 1] == "(":
+                for option in _options(tokens, index + 1):
+                    yield end, option
+            index += 1
 
 
 def _options(tokens: Tokens, opener: int) -> Iterator[OptionSpan]:

@@ -76,7 +76,7 @@ def _smallest_edit(option: OptionSpan, text: str, new: str) -> Edit:
     """Only what differs between the two literals, so that the rest stays the author's."""
     old = text[option.start : option.end]
     same = _common(old, new)
-    tail = _common(old[:same:-1], new[:same:-1])
+    tail = _common(old[same:][::-1], new[same:][::-1])
     return Edit(option.start + same, option.end - tail, new[same : len(new) - tail])
 
 
@@ -98,24 +98,24 @@ def shared_places(statement: Statement, renamed: Mapping[int, str]) -> tuple[Dia
 
 def _following(statement: Statement, renamed: Mapping[int, str]) -> Iterator[_Following]:
     text = statement.text
-    hints = "/*+" in text and "OPTIONS" in text.upper()
-    for span in statement.names:
-        new = renamed.get(span.start)
-        if new is None:
-            continue
-        options: tuple[OptionSpan, ...] = ()
-        if span.role is NameRole.DEFINITION and statement.kind in _HAVE_OPTIONS:
+    spans = [span for span in statement.names if span.start in renamed]
+    if statement.kind in _HAVE_OPTIONS:
+        defined = next((span for span in spans if span.role is NameRole.DEFINITION), None)
+        if defined is not None:
             options = options_of(text)
-        elif hints and span.role in (NameRole.TARGET, NameRole.INPUT):
-            options = hinted_options(text, span.end)
-        keys = {option.key: option.value for option in options}
-        for option in options:
-            if _follows(option.key, keys.get("connector", "")):
-                in_hint = span.role is not NameRole.DEFINITION
-                yield _Following(option, span.parts[-1], new, in_hint)
+            connector = next((each.value for each in options if each.key == "connector"), "")
+            for option in options:
+                if _follows(option.key, connector):
+                    yield _Following(option, defined.parts[-1], renamed[defined.start], False)
+    if "/*+" in text and "OPTIONS" in text.upper():
+        by_end = {span.end: span for span in spans if span.role is not NameRole.DEFINITION}
+        for end, option in hinted_options(text, by_end):
+            if _follows(option.key):
+                span = by_end[end]
+                yield _Following(option, span.parts[-1], renamed[span.start], True)
 
 
-def _follows(key: str, connector: str) -> bool:
+def _follows(key: str, connector: str = "") -> bool:
     """Whether two versions may not have the option alike. What is only read may lie where it
     lies."""
     if key in _IDENTITIES:

@@ -1,9 +1,11 @@
 """Renames tables in a statement by their spans; nothing else in the text changes."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
-from teal.model.statements import NameRole, NameSpan, Parts, Statement, StatementKind
+from teal.model.statements import NameRole, NameSpan, Parts, Statement
 from teal.sql.edits import Edit, applied
 from teal.sql.mistakes import Misread
 from teal.sql.option_values import option_edits
@@ -13,7 +15,6 @@ from teal.sql.tokens import part_spans
 
 _MEANS_THE_TABLE = (NameRole.TARGET, NameRole.INPUT, NameRole.DEFINITION, NameRole.LIKE)
 _SPEAKS_OF_A_TABLE = (NameRole.QUALIFIER, NameRole.HINT)
-_OF_MODELS = (StatementKind.CREATE_MODEL, StatementKind.ALTER_MODEL, StatementKind.DROP_MODEL)
 
 NewNames = Mapping[str, str] | Mapping[Parts, str] | Mapping[str | Parts, str]
 """New last parts of table names, by the old name: as text, which may be dotted, it means every
@@ -59,32 +60,39 @@ def renaming_edits(statement: Statement, new_names: NewNames) -> tuple[Edit, ...
     options = tuple(option_edits(statement, renamed))
     fixed = _with_longer_qualifiers(statement, renamed)
     aliased = _qualified(statement, renamed) - fixed
-    every = frozenset(
-        span.start
-        for span in statement.names
-        if span.start in renamed and span.alias_at is not None and span.start not in fixed
-    )
-    clash: NameTaken | None = None
-    for chosen in dict.fromkeys((aliased, every)):
-        edits = tuple(sorted((*options, *_edits(statement, renamed, chosen))))
-        clash = _clash(statement, renamed, chosen, edits)
+    while True:
+        edits = tuple(sorted((*options, *_edits(statement, renamed, aliased))))
+        clash = _clash(statement, renamed, aliased, edits)
         if clash is None:
             return edits
-    assert clash is not None
-    raise clash
+        more = _to_alias(statement, renamed, clash.new) - fixed - aliased
+        if not more:
+            raise clash
+        aliased |= more
+
+
+def _to_alias(statement: Statement, renamed: Mapping[int, str], new: str) -> frozenset[int]:
+    """The references that get a new name and may have an alias instead."""
+    return frozenset(
+        span.start
+        for span in statement.names
+        if span.alias_at is not None and renamed.get(span.start) == new
+    )
 
 
 def renamed_places(statement: Statement, new_names: NewNames) -> dict[int, str]:
-    """The new last part of each name of a table that changes, by the place of the name."""
+    """The new last part of each name of a table that changes, by the place of the name. A model
+    follows its definition, unless the statement has a table of that name."""
     by_name: dict[str | Parts, str] = {}
     for old, new in new_names.items():
         by_name[old] = new
+    tables = {span.parts for span in statement.names if span.role in _MEANS_THE_TABLE}
     return {
         span.start: name
         for span in statement.names
         if span.role in _MEANS_THE_TABLE
-        and (name := _new_name(span.parts, by_name)) is not None
-        and not (span.role is NameRole.DEFINITION and statement.kind in _OF_MODELS)
+        or (span.role is NameRole.MODEL and span.parts not in tables)
+        if (name := _new_name(span.parts, by_name)) is not None
     }
 
 
@@ -120,12 +128,14 @@ def _with_longer_qualifiers(statement: Statement, renamed: Mapping[int, str]) ->
 def _edits(
     statement: Statement, renamed: Mapping[int, str], aliased: frozenset[int]
 ) -> Iterator[Edit]:
+    names = _old_names(statement, renamed)
     for span in statement.names:
-        new = renamed.get(span.start if span.refers_to is None else span.refers_to)
+        reference = span.start if span.refers_to is None else span.refers_to
+        new = renamed.get(reference)
         if new is None or span.refers_to in aliased:
             continue
         if _is_literal(statement, span):
-            old = literal(span.parts[-1])[1:-1]
+            old = literal(names[reference])[1:-1]
             yield Edit(span.end - len(old), span.end, literal(new)[1:-1])
             continue
         word = statement.text[span.start : span.end]
@@ -135,6 +145,11 @@ def _edits(
         yield Edit(span.start + first, span.start + last, new)
         if span.start in aliased and span.alias_at is not None:
             yield Edit(span.alias_at, span.alias_at, f" AS {old}")
+
+
+def _old_names(statement: Statement, renamed: Mapping[int, str]) -> dict[int, str]:
+    """The last part of each name that changes, by the place of the name."""
+    return {span.start: span.parts[-1] for span in statement.names if span.start in renamed}
 
 
 def _is_literal(statement: Statement, span: NameSpan) -> bool:
@@ -180,37 +195,46 @@ def _expected(
     """The names that a reader of the new text has to find. What spoke of a reference that has an
     alias now speaks of the alias, which is no table's name."""
     moved = _Shift(edits)
+    names = _old_names(statement, renamed)
     places: list[_Place] = []
     for span in statement.names:
         if span.refers_to in aliased:
             continue
-        new = renamed.get(span.start if span.refers_to is None else span.refers_to)
-        parts = span.parts if new is None else (*span.parts[:-1], new)
+        reference = span.start if span.refers_to is None else span.refers_to
+        parts = _new_parts(span, names.get(reference, ""), renamed.get(reference))
         refers_to = None if span.refers_to is None else moved.to(span.refers_to)
         places.append((moved.to(span.start), span.role, parts, refers_to))
     return places
+
+
+def _new_parts(span: NameSpan, old: str, new: str | None) -> Parts:
+    if new is None:
+        return span.parts
+    if span.role is NameRole.HINT:  # a dot inside a name is not told from one between names there
+        return tuple((".".join(span.parts).removesuffix(old) + new).split("."))
+    return (*span.parts[:-1], new)
 
 
 class _Shift:
     """Where the places of a text are after edits."""
 
     def __init__(self, edits: Sequence[Edit]) -> None:
-        self._edits = edits
+        self._ends = [edit.end for edit in edits]
+        grown = (len(edit.text) - (edit.end - edit.start) for edit in edits)
+        self._by = list(accumulate(grown, initial=0))
 
     def to(self, place: int) -> int:
-        """The new place of what stands outside of the edits, or at the start of one."""
-        return place + sum(
-            len(edit.text) - (edit.end - edit.start)
-            for edit in self._edits
-            if edit.end <= place and (edit.start < place or edit.start == edit.end)
-        )
+        """The new place of what stands outside of the edits, or where one begins."""
+        return place + self._by[bisect_right(self._ends, place)]
 
 
 def _doubled(
     statement: Statement, renamed: Mapping[int, str], relations: Sequence[Sequence[str]]
 ) -> NameTaken | None:
     """A new name that two items of one FROM would go by, which Flink refuses."""
-    for new in sorted(set(renamed.values())):
-        if any(names.count(new) > 1 for names in relations):
-            return NameTaken(new, statement.text, "an alias")
+    new = frozenset(renamed.values())
+    for names in relations:
+        for name in new.intersection(names):
+            if names.count(name) > 1:
+                return NameTaken(name, statement.text, "an alias")
     return None
