@@ -84,7 +84,7 @@ TEMPLATES: tuple[tuple[str, Kind, tuple[NameRole, ...]], ...] = (
     ("SHOW JOBS", Kind.SHOW, ()),
     ("SHOW CREATE CATALOG cat", Kind.SHOW, ()),
     ("SHOW PROCEDURES IN cat.db ILIKE 'a'", Kind.SHOW, ()),
-    ("USE CATALOG `my cat`", Kind.USE, ()),
+    ("USE CATALOG `my-cat`", Kind.USE, ()),
     ("USE cat.db", Kind.USE, ()),
     ("USE MODULES a , b", Kind.USE, ()),
     ("SET 'pipeline.name' = 'FROM x'", Kind.SET, ()),

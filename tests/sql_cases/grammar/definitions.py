@@ -63,7 +63,7 @@ class Definitions(Queries):
             items = say("ALTER VIEW", view, "AS", self.query(Scope(2)))
             return self._built(items, Truth(Kind.ALTER_VIEW, self.stateful()))
         head = say("CREATE", self._temporary(), "VIEW", self._if_not_exists(), view)
-        columns = self.maybe("( a , b COMMENT 'FROM x' )") if self.once_in(2) else []
+        columns = self.maybe("( a , `from` )") if self.once_in(2) else []
         comment = self._comment()
         items = say(head, columns, comment, "AS", self.query(Scope(2)))
         return self._built(items, Truth(Kind.CREATE_VIEW, self.stateful()))

@@ -30,6 +30,10 @@ class Scope:
         """The same seen from one level of nesting below."""
         return replace(self, depth=self.depth - 1)
 
+    def flat(self) -> "Scope":
+        """The same where nothing can be nested."""
+        return replace(self, depth=0)
+
     def with_ctes(self, ctes: frozenset[str]) -> "Scope":
         """With these common table expressions visible as well."""
         return replace(self, ctes=self.ctes | ctes)

@@ -1,7 +1,7 @@
 """Whole queries: common table expressions, set operations, and every clause of a SELECT."""
 
 from tests.sql_cases.grammar.draft import Scope
-from tests.sql_cases.grammar.items import Item, Name, Raw, say, separated
+from tests.sql_cases.grammar.items import Item, Keyword, Name, Raw, say, separated
 from tests.sql_cases.grammar.sources import Exposed, Sources
 from tests.sql_cases.grammar.vocabulary import CTES, as_written
 
@@ -26,7 +26,10 @@ class Queries(Sources):
         items: list[Item] = []
         if scope.depth > 0 and self.once_in(4):
             items, scope = self._with(scope.deeper())
-        items += self._body(scope)
+        body = self._body(scope)
+        items += body
+        if body[0] != Keyword("SELECT"):
+            return items
         if self.once_in(8):
             self.keeps_state = True
             items += say("ORDER BY", self.pick(["1", "id", "ts DESC , id ASC NULLS LAST"]))
@@ -59,8 +62,7 @@ class Queries(Sources):
     def _operand(self, scope: Scope) -> list[Item]:
         match self.random.randrange(24):
             case 0:
-                rows = separated([say("(", self.values(scope), ")") for _ in self.several(3)])
-                return say("VALUES", rows)
+                return self.rows(scope)
             case 1 if scope.depth > 0:
                 return say("(", self.query(scope.deeper()), ")")
             case 2:

@@ -2,7 +2,7 @@
 
 from tests.sql_cases.grammar.draft import Draft, Scope
 from tests.sql_cases.grammar.expressions import Expressions
-from tests.sql_cases.grammar.items import Item, Name, Raw, say, separated
+from tests.sql_cases.grammar.items import Item, Name, Raw, say
 from tests.sql_cases.grammar.table_functions import TableFunctions
 from tests.sql_cases.grammar.vocabulary import as_written
 
@@ -83,8 +83,7 @@ class Sources(TableFunctions, Expressions, Draft):
 
     def _derived(self, scope: Scope) -> list[Item]:
         if self.once_in(5):
-            rows = separated([say("(", self.values(scope), ")") for _ in self.several(3)])
-            return say("( VALUES", rows, ")")
+            return say("(", self.rows(scope), ")")
         inner = self.query(scope)
         return say("(", inner, ")") if not self.once_in(10) else say("( (", inner, ") )")
 

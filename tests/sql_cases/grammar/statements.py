@@ -66,9 +66,11 @@ class Grammar(Definitions):
         inserts = [item for _ in self.several(3) for item in say(self._insert(), ";")]
         truth = Truth(Kind.STATEMENT_SET, self.stateful())
         if self.once_in(3):
-            self.is_open_source = False  # the SQL client's own statements, not one of the parser's
             return self._built(say("BEGIN STATEMENT SET ;", inserts, "END"), truth)
-        head = "EXECUTE STATEMENT SET BEGIN" if self.once_in(2) else "STATEMENT SET BEGIN"
+        head = "EXECUTE STATEMENT SET BEGIN"
+        if self.once_in(6):
+            self.is_open_source = False
+            head = "STATEMENT SET BEGIN"
         return self._built(say(head, inserts, "END"), truth)
 
     def wrapped(self) -> Built:
@@ -98,7 +100,7 @@ class Grammar(Definitions):
         where = self.maybe("WHERE", self.condition(scope))
         if self.once_in(2):
             return self._built(say("DELETE FROM", table, where), Truth(Kind.DELETE, None))
-        change = say("UPDATE", table, "SET amount =", self.value(scope), ", x1 = 'FROM'")
+        change = say("UPDATE", table, "SET amount =", self.value(scope.flat()), ", x1 = 'FROM'")
         return self._built(say(change, where), Truth(Kind.UPDATE, None))
 
     def administration(self) -> Built:
@@ -106,8 +108,8 @@ class Grammar(Definitions):
         template, kind, roles = self.pick(TEMPLATES)
         coming = iter(roles)
         items: list[Item] = []
-        for word in template.split():
-            items += [self._named(next(coming))] if word == "?" else say(word)
+        for item in say(template):
+            items.append(self._named(next(coming)) if item == Raw("?") else item)
         return self._built(items, Truth(kind, None))
 
     def _named(self, role: NameRole) -> Name:

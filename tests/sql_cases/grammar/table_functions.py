@@ -2,7 +2,7 @@
 
 from tests.sql_cases.grammar.draft import Scope
 from tests.sql_cases.grammar.expressions import Expressions
-from tests.sql_cases.grammar.items import Item, Name, say
+from tests.sql_cases.grammar.items import Item, Keyword, Name, say
 from tests.sql_cases.grammar.vocabulary import FUNCTIONS, MODELS
 
 from teal.model.statements import NameRole
@@ -44,9 +44,11 @@ class TableFunctions(Expressions):
 
     def _argument(self, scope: Scope) -> list[Item]:
         """A table with the order and partitions in which the function sees it."""
-        partition = self.maybe("PARTITION BY", self.pick(["id", "( id , ts )"]))
-        order = self.maybe("ORDER BY ts") if partition else []
-        return say(self._data(scope), partition, order)
+        data = self._data(scope)
+        if data[0] != Keyword("TABLE") or self.once_in(2):
+            return data
+        partition = say("PARTITION BY", self.pick(["id", "( id , ts )"]))
+        return say(data, partition, self.maybe("ORDER BY ts"))
 
     def _data(self, scope: Scope) -> list[Item]:
         if scope.depth > 0 and self.once_in(5):

@@ -25,9 +25,10 @@ def names_of(sql: str, role: NameRole) -> list[NameSpan]:
 )
 @pytest.mark.parametrize("alias", ["r", "r (id)", "AS r (id)"])
 def test_the_alias_of_a_temporal_join_is_no_column_of_its_moment(moment: str, alias: str) -> None:
-    sql = f"SELECT r.id, rates.id FROM orders AS o JOIN rates FOR SYSTEM_TIME AS OF {moment} {alias} ON TRUE"
-    (_, rates) = names_of(sql, NameRole.INPUT)
-    assert rates.alias_at is None
+    rates = f"rates FOR SYSTEM_TIME AS OF {moment} {alias}"
+    sql = f"SELECT r.id, rates.id FROM orders AS o JOIN {rates} ON TRUE"
+    (_, joined) = names_of(sql, NameRole.INPUT)
+    assert joined.alias_at is None
     assert names_of(sql, NameRole.FUNCTION) == []
     assert names_of(sql, NameRole.QUALIFIER) == []
 
