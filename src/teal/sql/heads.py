@@ -4,19 +4,29 @@ from collections.abc import Callable, Mapping
 
 from teal.model.statements import NameRole, StatementKind
 from teal.sql.cursor import Cursor
-from teal.sql.definitions import read_clauses
+from teal.sql.definitions import read_clauses, take_functions
 from teal.sql.mistakes import Code, Misread, shown
 from teal.sql.query import QueryReader
 from teal.sql.words import QUERY_STARTS, words
 
 Kind = StatementKind
 
-WRAPPINGS = words("EXPLAIN COMPILE EXECUTE")
+WRAPPINGS = words("EXPLAIN COMPILE EXECUTE DESCRIBE DESC")
 """Words that may stand before a statement that is another's content."""
 
 _MODIFIERS = frozenset({"OR", "REPLACE", "ALTER", "TEMPORARY", "SYSTEM"})
 _OBJECTS = words("TABLE VIEW FUNCTION CATALOG DATABASE MODEL CONNECTION AGENT TOOL")
+_DESCRIBED = {
+    **dict.fromkeys(("TABLE", "VIEW"), NameRole.INPUT),
+    "MODEL": NameRole.MODEL,
+    "FUNCTION": NameRole.FUNCTION,
+}
+_NO_TABLES = words("CATALOG DATABASE SCHEMA CONNECTION AGENT TOOL JOB")
+_EXPLAINED_BY_DESCRIBE = words("STATEMENT SELECT WITH VALUES INSERT UPSERT UPDATE DELETE MERGE (")
 _TABLES = frozenset({"TABLE", "VIEW", "MATERIALIZED TABLE", "MODEL"})
+_BEFORE_COLUMNS = words("/*+ EXTEND PARTITION")
+_QUERY_INSIDE = QUERY_STARTS | {"("}
+_CHANGES_COLUMNS = words("ADD MODIFY")
 _EXPLAIN_DETAILS = words("ESTIMATED_COST CHANGELOG_MODE JSON_EXECUTION_PLAN PLAN_ADVICE ,")
 
 
@@ -40,6 +50,13 @@ def skip_wrapping(cursor: Cursor) -> StatementKind | None:
             cursor.require("FOR")
         cursor.skip_any(_EXPLAIN_DETAILS)
         cursor.skip("EXECUTE")
+        return Kind.EXPLAIN
+    if cursor.key in ("DESCRIBE", "DESC"):
+        behind = cursor.keys[cursor.at + 1]
+        if behind not in _EXPLAINED_BY_DESCRIBE:
+            return None
+        cursor.at += 1
+        cursor.skip("STATEMENT")
         return Kind.EXPLAIN
     if cursor.key == "COMPILE":
         cursor.at += 1
@@ -84,13 +101,13 @@ def _read_insert(cursor: Cursor, reader: QueryReader) -> StatementKind:
 
 def _skip_columns(cursor: Cursor) -> None:
     """What may stand between the target of an INSERT and its query."""
-    if cursor.key == "/*+":
-        cursor.skip_parentheses()
-    if cursor.skip("PARTITION"):
-        cursor.skip_parentheses()
-    behind = cursor.keys[cursor.at + 1]
-    if cursor.key == "(" and behind not in QUERY_STARTS and behind != "(":
-        cursor.skip_parentheses()
+    while cursor.key in _BEFORE_COLUMNS or (
+        cursor.key == "(" and cursor.keys[cursor.at + 1] not in _QUERY_INSIDE
+    ):
+        if cursor.key in ("(", "/*+"):
+            cursor.skip_parentheses()
+        else:
+            cursor.at += 1
 
 
 def _read_create(cursor: Cursor, reader: QueryReader) -> StatementKind:
@@ -112,6 +129,8 @@ def _read_create(cursor: Cursor, reader: QueryReader) -> StatementKind:
 
 def _read_alter(cursor: Cursor, reader: QueryReader) -> StatementKind:
     start = cursor.at
+    if cursor.keys[start + 1] in ("SYSTEM", "SESSION") and cursor.keys[start + 2] != "FUNCTION":
+        return _read_alter_system(cursor)
     cursor.at += 1
     cursor.skip_any(_MODIFIERS)
     noun = _noun(cursor, start)
@@ -124,6 +143,9 @@ def _read_alter(cursor: Cursor, reader: QueryReader) -> StatementKind:
             cursor.name(NameRole.DEFINITION)
         elif cursor.skip("AS"):
             reader.read_query(cursor.at)
+        else:
+            cursor.skip_any(_CHANGES_COLUMNS)
+            take_functions(cursor, cursor.piece.last)
     return Kind(f"alter {noun.lower()}")
 
 
@@ -150,6 +172,15 @@ def _noun(cursor: Cursor, start: int) -> str:
         raise unknown_statement(cursor)
     cursor.at += 1
     return noun
+
+
+def _read_alter_system(cursor: Cursor) -> StatementKind:
+    """ALTER SYSTEM SET or RESET, which is SET and RESET in other words."""
+    cursor.at += 2
+    if cursor.skip("RESET"):
+        return Kind.RESET
+    cursor.require("SET")
+    return Kind.SET
 
 
 def _read_update(cursor: Cursor, reader: QueryReader) -> StatementKind:
@@ -190,26 +221,26 @@ def _read_analyze(cursor: Cursor, reader: QueryReader) -> StatementKind:
 
 def _read_describe(cursor: Cursor, reader: QueryReader) -> StatementKind:
     cursor.at += 1
-    if cursor.keys[cursor.at + 1] == ";" or cursor.at + 1 >= cursor.piece.last:
-        cursor.name(NameRole.INPUT)
-        return Kind.DESCRIBE
     cursor.skip("EXTENDED")
-    if cursor.skip("MODEL"):
-        cursor.name(NameRole.MODEL)
-    elif cursor.skip("FUNCTION"):
+    is_last = cursor.at + 1 >= cursor.piece.last  # as in `DESCRIBE model`
+    noun = "" if is_last else cursor.key
+    if noun in _DESCRIBED:
+        cursor.at += 1
         cursor.skip("EXTENDED")
-        cursor.name(NameRole.FUNCTION)
-    elif cursor.key not in _OBJECTS and cursor.key not in ("JOB", "STATEMENT", "SCHEMA"):
-        cursor.name(NameRole.INPUT)
+    if noun not in _NO_TABLES:
+        cursor.name(_DESCRIBED.get(noun, NameRole.INPUT))
     return Kind.DESCRIBE
 
 
 def _read_show(cursor: Cursor, reader: QueryReader) -> StatementKind:
     cursor.at += 1
     if cursor.skip("CREATE"):
+        cursor.skip("OR", "ALTER")
         cursor.skip("MATERIALIZED")
         if cursor.skip("TABLE") or cursor.skip("VIEW"):
             cursor.name(NameRole.INPUT)
+        elif cursor.skip("MODEL"):
+            cursor.name(NameRole.MODEL)
     elif (
         cursor.skip("PARTITIONS") or cursor.skip("COLUMNS", "FROM") or cursor.skip("COLUMNS", "IN")
     ):

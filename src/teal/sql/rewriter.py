@@ -144,7 +144,9 @@ def _edits(
         new = quoted(new) if old.startswith("`") else as_written(new)
         yield Edit(span.start + first, span.start + last, new)
         if span.start in aliased and span.alias_at is not None:
-            yield Edit(span.alias_at, span.alias_at, f" AS {old}")
+            behind = statement.text[span.alias_at : span.alias_at + 1]
+            gap = " " if behind.isalnum() or behind in ("_", "`") else ""  # behind a hint
+            yield Edit(span.alias_at, span.alias_at, f" AS {old}{gap}")
 
 
 def _old_names(statement: Statement, renamed: Mapping[int, str]) -> dict[int, str]:

@@ -240,6 +240,7 @@ def test_inside_a_pattern_match_the_table_goes_by_its_name(sql: str, after: str)
         "DROP TEMPORARY VIEW IF EXISTS {}",
         "DESCRIBE {}",
         "SHOW CREATE TABLE {}",
+        "SHOW CREATE OR ALTER MATERIALIZED TABLE {}",
         "SHOW PARTITIONS {}",
         "SELECT * FROM f(input => TABLE {} PARTITION BY a)",
     ],
@@ -253,7 +254,9 @@ def test_every_kind_of_statement_is_renamed(sql: str) -> None:
     [
         ("UPDATE a SET x = a.y", "UPDATE b AS a SET x = a.y"),
         ("SELECT a.x FROM a TABLESAMPLE SYSTEM(5)", "SELECT a.x FROM b AS a TABLESAMPLE SYSTEM(5)"),
-        ("SELECT a.x FROM a /*+ NO_OP */", "SELECT a.x FROM b /*+ NO_OP */ AS a"),
+        ("SELECT a.x FROM a /*+ H */", "SELECT a.x FROM b /*+ H */ AS a"),
+        ("SELECT a.x FROM a /*+ H */WHERE a.y", "SELECT a.x FROM b /*+ H */ AS a WHERE a.y"),
+        ("SELECT a.x FROM a,c", "SELECT a.x FROM b AS a,c"),
     ],
 )
 def test_the_alias_stands_where_flink_wants_it(sql: str, after: str) -> None:
