@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from teal.config.find import find_config
+from teal.config.find import find_config, is_configured
 from teal.config.load import load
 from teal.config.secrets import FileAndEnvironmentSecrets
 from teal.config.settings import FlinkEngine as FlinkAddresses
@@ -211,7 +211,7 @@ class Bench:
         from teal.ports.topics import TopicSpec
 
         topics = MemoryTopics()
-        for external in self.settings.environment.externals.values():
+        for external in self.environment.externals.values():
             topics.create(TopicSpec(external.topic, 1, 1, {}))
         return topics
 
@@ -220,9 +220,36 @@ class Bench:
         return opened
 
 
+class BareBench(Bench):
+    """The workbench of a project without a configuration."""
+
+    @cached_property
+    def environment(self) -> Environment:
+        """Tables that are defined and that no statement fills are read from elsewhere."""
+        from teal.planning.outside import with_externals
+
+        return with_externals(self.revisions.source_tree(None), self.settings.environment)
+
+    @property
+    def warnings(self) -> tuple[Diagnostic, ...]:
+        """What was assumed for want of a configuration."""
+        from teal.planning.outside import assumed
+
+        return (assumed(self.environment),)
+
+
 def assemble(config: str | None) -> Workbench:
     """The workbench of a configuration file. Raises Mistake or ProjectMistakes."""
     return Bench(settings(config))
+
+
+def assemble_to_read(config: str | None) -> Workbench:
+    """As `assemble`; where nothing is configured, with what the files themselves tell."""
+    if config is not None or is_configured(os.environ, Path.cwd()):
+        return assemble(config)
+    from teal.config.bare import bare_settings
+
+    return BareBench(bare_settings(Path.cwd()))
 
 
 def settings(config: str | None) -> Settings:

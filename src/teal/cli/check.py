@@ -24,7 +24,7 @@ def command(
     """
     from teal.usecases.reading import reading
 
-    with workbench(context, config) as bench:
+    with workbench(context, config, only_reads=True) as bench:
         found = reading(bench, revision)
     errors = sum(1 for each in found.findings if each.is_error)
     units, tables = len(found.project.units), len(found.project.tables)

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from teal.cli.options import answer, shared, workbench
 from teal.model.codec import Json, encoded
+from teal.model.wording import plural
+
+if TYPE_CHECKING:
+    from teal.usecases.reading import Reading
 
 
 @click.command()
@@ -16,17 +22,20 @@ from teal.model.codec import Json, encoded
 def command(
     context: click.Context, config: str | None, as_json: bool, revision: str | None, mermaid: bool
 ) -> None:
-    """Show which statement feeds which, in dependency order.
+    """Show which statement feeds which, in dependency order. Of a project with mistakes, what
+    could be read; the exit code is then 1.
 
     \b
     Example:
       teal graph --mermaid
     """
     from teal.render.graph_text import graph_mermaid, graph_text
-    from teal.usecases.reading import sound_project
+    from teal.usecases.reading import graph_as_far_as_known, reading
 
-    with workbench(context, config) as bench:
-        project, graph = sound_project(bench, revision)
+    with workbench(context, config, only_reads=True) as bench:
+        found = reading(bench, revision)
+        graph = graph_as_far_as_known(found)
+    project = found.project
     inputs = {name: graph.inputs(name) for name in graph.order}
     targets = {name: graph.units[name].targets for name in graph.order}
     if as_json:
@@ -41,10 +50,25 @@ def command(
             }
             for name in graph.order
         ]
-        answer("teal.graph/1", {"units": units, "externals": encoded(project.externals)})
-    elif not graph.order:
+        fields: dict[str, Json] = {"units": units, "externals": encoded(project.externals)}
+        if found.errors:
+            fields["diagnostics"] = encoded(found.findings)
+        answer("teal.graph/1", fields)
+    elif not graph.order and not found.errors:
         click.echo(f"There is no statement in {project.revision}: nothing feeds anything.")
     elif mermaid:
         click.echo(graph_mermaid(graph.order, inputs, targets, project.externals))
     else:
         click.echo(graph_text(graph.order, inputs, project.externals))
+    if found.errors:
+        _tell(found, context, is_told=as_json)
+
+
+def _tell(found: Reading, context: click.Context, *, is_told: bool) -> None:
+    """End as a command does that has met mistakes: what it has shown may lack something."""
+    if not is_told:
+        for each in found.findings:
+            click.echo(str(each), err=True)
+        what = f"{plural(found.errors, 'mistake')} found; the graph may lack something."
+        click.echo(what, err=True)
+    context.exit(1)

@@ -49,11 +49,16 @@ def take_over_option(function: F) -> F:
 
 
 @contextmanager
-def workbench(context: click.Context, config: str | None) -> Iterator[Workbench]:
-    """The workbench of this configuration, closed when the command ends."""
+def workbench(
+    context: click.Context, config: str | None, *, only_reads: bool = False
+) -> Iterator[Workbench]:
+    """The workbench of this configuration, closed when the command ends. A command that only
+    reads the project's files needs none."""
     assemble = context.obj
     if assemble is None:
-        from teal.bootstrap import assemble
+        from teal import bootstrap
+
+        assemble = bootstrap.assemble_to_read if only_reads else bootstrap.assemble
     bench: Workbench = assemble(config)
     try:
         yield bench

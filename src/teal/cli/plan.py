@@ -41,7 +41,7 @@ def command(
     from teal.usecases.plan import make_plan
     from teal.usecases.plan_files import write_plan
 
-    with workbench(context, config) as bench:
+    with workbench(context, config, only_reads=True) as bench:
         plan = make_plan(bench, wished(options, has_file=False))
     if output is not None:
         write_plan(plan, output)

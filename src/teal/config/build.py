@@ -6,6 +6,7 @@ from pathlib import Path
 
 from teal.config.document import Document, texts_in
 from teal.config.file import ConfigurationFile
+from teal.config.folders import sql_folders
 from teal.config.placeholders import secret_names_in
 from teal.config.sensitive import finding, plain_secrets
 from teal.config.settings import (
@@ -131,8 +132,7 @@ def _engine(file: ConfigurationFile) -> EngineSettings:
 def _pipelines(file: ConfigurationFile, folder: Path) -> tuple[Path, ...]:
     if file.pipelines:
         return tuple((folder / name).resolve() for name in file.pipelines)
-    beside = folder / "pipelines"
-    return (beside if beside.is_dir() else folder,)
+    return sql_folders(folder)
 
 
 def _store_url(file: ConfigurationFile, folder: Path) -> str:

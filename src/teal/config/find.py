@@ -30,6 +30,12 @@ def find_config(explicit: str | Path | None, environ: Mapping[str, str], cwd: Pa
     )
 
 
+def is_configured(environ: Mapping[str, str], cwd: Path) -> bool:
+    """Whether anything names a configuration here, so that one has to be there."""
+    named = any(environ.get(variable) for variable in VARIABLES)
+    return named or any((folder / FILE_NAME).is_file() for folder in _searched(cwd))
+
+
 def _named(path: Path, source: str, cwd: Path) -> Path:
     named = path.expanduser()
     found = cwd / named

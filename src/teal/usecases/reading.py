@@ -8,8 +8,9 @@ from teal.model.deployment import Deployment
 from teal.model.diagnostics import Diagnostic
 from teal.model.errors import ProjectMistakes
 from teal.model.project import Project
-from teal.planning.graph import Graph, build_graph
+from teal.planning.graph import Graph, build_graph, unit_needs
 from teal.planning.project import build_project
+from teal.planning.topology import topology
 from teal.usecases.workbench import Workbench
 
 
@@ -19,6 +20,11 @@ class Reading:
 
     project: Project
     findings: tuple[Diagnostic, ...]
+
+    @property
+    def errors(self) -> int:
+        """How many of the findings are errors."""
+        return sum(1 for each in self.findings if each.is_error)
 
 
 def reading(bench: Workbench, revision: str | None) -> Reading:
@@ -34,6 +40,14 @@ def sound_project(bench: Workbench, revision: str | None) -> tuple[Project, Grap
     if any(each.is_error for each in found.findings):
         raise ProjectMistakes(found.findings)
     return found.project, build_graph(found.project)
+
+
+def graph_as_far_as_known(found: Reading) -> Graph:
+    """The graph of what could be read, for people who look at a project that is not sound yet.
+    Raises ProjectMistakes where statements feed each other: they have no order."""
+    if topology(unit_needs(found.project)).stuck:
+        raise ProjectMistakes(found.findings)
+    return build_graph(found.project)
 
 
 def deployment_or_new(bench: Workbench) -> Deployment:
