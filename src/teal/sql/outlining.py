@@ -6,16 +6,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from teal.sql.outline import Insertion, Item, Query, Select, Source, Values
-from teal.sql.walk import Walk
-from teal.sql.words import QUERY_STARTS, is_name, words
+from teal.sql.walk import CLAUSES, SET_OPERATORS, Walk
+from teal.sql.words import QUERY_STARTS, RESERVED, is_name, words
 
 _DEEPEST = 40
-_CLAUSES = words("WHERE GROUP HAVING WINDOW QUALIFY ORDER LIMIT OFFSET FETCH")
-_SET_OPERATORS = words("UNION INTERSECT EXCEPT MINUS")
-_ENDS_SELECT = _CLAUSES | _SET_OPERATORS
+_ENDS_SELECT = CLAUSES | SET_OPERATORS
 _ENDS_LIST = _ENDS_SELECT | {"FROM", ","}
 _ENDS_FROM = _ENDS_SELECT | {",", "JOIN", "NATURAL", "USING"}
-_ENDS_CLAUSE = _ENDS_SELECT | {","}
 _IN_FRONT = words("SELECT DISTINCT ALL STREAM")
 _WINDOWS = words("TUMBLE HOP CUMULATE SESSION")
 _OPAQUE = words("MATCH_RECOGNIZE PIVOT UNPIVOT")
@@ -68,7 +65,7 @@ class Outliner(Walk):
         while first < last:
             end = self._end_of_part(first, last)
             found.append(self._part(first, end, ctes, depth))
-            behind = self.until(end, last, _SET_OPERATORS)
+            behind = self.until(end, last, SET_OPERATORS)
             if behind < last:
                 is_bag = is_bag and keys[behind : behind + 2] == ["UNION", "ALL"]
                 behind += 2 if keys[behind + 1] in ("ALL", "DISTINCT") else 1
@@ -137,7 +134,7 @@ class Outliner(Walk):
         """Behind the SELECT, VALUES, TABLE t or parentheses that begin at a token."""
         if self.keys[first] == "(":
             return self.closers[first] + 1
-        return self.until(first + 1, last, _SET_OPERATORS)
+        return self.until(first + 1, last, SET_OPERATORS)
 
     def _part(
         self, first: int, last: int, ctes: Ctes, depth: int
@@ -163,14 +160,12 @@ class Outliner(Walk):
         while keys[at] in _IN_FRONT or keys[at] == "/*+":
             is_distinct = is_distinct or keys[at] == "DISTINCT"
             at = self.past(at)
-        end = at
+        ends = self.list_until(at, last, _ENDS_LIST)
         items = []
-        while True:
-            begun, end = end, self.until(end, last, _ENDS_LIST)
-            items.append(self._item(begun, end))
-            if end >= last or keys[end] != ",":
-                break
-            end += 1
+        for end in ends:
+            items.append(self._item(at, end))
+            at = end + 1
+        end = ends[-1]
         sources: tuple[Source, ...] = ()
         merges = False
         if end < last and keys[end] == "FROM":
@@ -178,7 +173,7 @@ class Outliner(Walk):
             sources, merges = self._sources(begun, end, ctes, depth)
         where: list[tuple[int, int]] = []
         group: tuple[Item, ...] | None = None
-        while end < last and keys[end] in _CLAUSES:
+        while end < last and keys[end] in CLAUSES:
             begun, end = end, self.until(end + 1, last, _ENDS_SELECT)
             if keys[begun] == "GROUP":
                 group = self._group(begun + 2, end)
@@ -200,18 +195,18 @@ class Outliner(Walk):
 
     def _item(self, first: int, last: int) -> Item:
         keys = self.keys
-        if last <= first:
-            return Item(first, first, None, ())
         if last - first == 1:
             key = keys[first]
             if key == "*":
                 return Item(first, last, None, (), is_star=True)
-            if is_name(key) or key == "$ROWTIME":
-                path = self.parts(first)
-                if path[-1] == "*":
-                    return Item(first, last, None, path[:-1], is_star=True)
-                return Item(first, last, path[-1], path)
-            return Item(first, last, None, ())
+            if key in RESERVED or not (is_name(key) or key == "$ROWTIME"):
+                return Item(first, last, None, ())
+            path = self.parts(first)
+            if path[-1] == "*":
+                return Item(first, last, None, path[:-1], is_star=True)
+            return Item(first, last, path[-1], path)
+        if last <= first:
+            return Item(first, first, None, ())
         if keys[first] == "*":  # with something behind it that Flink has not got
             return Item(first, last, None, ("",), is_star=True)
         before, key = keys[last - 2], keys[last - 1]

@@ -21,7 +21,7 @@ def column_findings(sight: Sight) -> Iterator[Diagnostic]:
             continue
         if insertion.columns is not None:
             yield from _listed(sight, insertion, definition)
-        expected = expected_columns(insertion, definition)
+        expected = sight.expected(insertion)
         outputs = sight.outputs.of_query(insertion.query)
         if outputs is None or expected is None:
             continue
@@ -30,16 +30,6 @@ def column_findings(sight: Sight) -> Iterator[Diagnostic]:
         else:
             yield from _order(sight, insertion, expected, outputs)
     yield from _of_view(sight)
-
-
-def expected_columns(insertion: Insertion, definition: TableDefinition) -> tuple[str, ...] | None:
-    """The columns that the query of an INSERT fills, by position; None where that is not plain."""
-    if insertion.columns is None:
-        names = written_columns(definition)
-        return tuple(name for name in names if name not in insertion.fixed)
-    if any(len(item.path) != 1 for item in insertion.columns):
-        return None
-    return tuple(item.path[0] for item in insertion.columns)
 
 
 def _count(

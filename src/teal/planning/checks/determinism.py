@@ -8,13 +8,10 @@ from collections.abc import Iterator
 from teal.model.diagnostics import Diagnostic
 from teal.model.project import TableSource
 from teal.planning.checks.codes import Code, ticked, warning
-from teal.planning.checks.columns import expected_columns
 from teal.planning.checks.sight import Sight
 from teal.sql.outline import Insertion, Query
 from teal.sql.outputs import Expression, selects
 from teal.sql.volatile import VOLATILE, volatile_calls
-
-_TIME = frozenset({"SYSTEM_TIME"})
 
 
 def volatile_findings(sight: Sight) -> Iterator[Diagnostic]:
@@ -30,7 +27,7 @@ def volatile_findings(sight: Sight) -> Iterator[Diagnostic]:
 
 
 def _of_columns(sight: Sight, insertion: Insertion, table: TableSource) -> Iterator[Diagnostic]:
-    expected = expected_columns(insertion, table.definition) or ()
+    expected = sight.expected(insertion) or ()
     found = {
         column: call
         for at, column in enumerate(expected)

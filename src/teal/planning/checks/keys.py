@@ -8,7 +8,6 @@ from teal.model.diagnostics import Diagnostic
 from teal.model.project import TableSource
 from teal.model.statements import Parts
 from teal.planning.checks.codes import Code, mistake, ticked, warning
-from teal.planning.checks.columns import expected_columns
 from teal.planning.checks.known import is_whole
 from teal.planning.checks.sight import Sight
 from teal.planning.kafka_words import CHANGE_FORMATS
@@ -93,7 +92,10 @@ class _Updates:
 
 
 def _other_key(sight: Sight, insertion: Insertion, table: TableSource) -> Iterator[Diagnostic]:
-    expected = expected_columns(insertion, table.definition)
+    found = key_of(insertion.query, sight.walk, sight.outputs)
+    if not found:
+        return
+    expected = sight.expected(insertion)
     outputs = sight.outputs.of_query(insertion.query)
     if expected is None or outputs is None or len(expected) != len(outputs):
         return
@@ -101,7 +103,7 @@ def _other_key(sight: Sight, insertion: Insertion, table: TableSource) -> Iterat
     if any(column not in expected for column in key):
         return
     positions = {expected.index(column) for column in key}
-    lost = _lost(key_of(insertion.query, sight.walk, sight.outputs) or (), positions, sight)
+    lost = _lost(found, positions, sight)
     if lost:
         yield warning(
             Code.KEY_OF_QUERY,
