@@ -18,6 +18,9 @@ from teal.model.project import Revision
 from teal.model.submission import Submission
 from teal.model.validation import Comparison
 
+NOWHERE = "nowhere"
+"""The deployment of a plan that compares two revisions: there is none."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:

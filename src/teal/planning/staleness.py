@@ -6,7 +6,7 @@ from typing import assert_never
 
 from teal.model.deployment import Deployment
 from teal.model.observed import Observed
-from teal.model.plan import Plan, Reliance
+from teal.model.plan import NOWHERE, Plan, Reliance
 from teal.planning.reliance import ABSENT, Aspect, Situation, aspect_of, situation
 
 
@@ -18,6 +18,8 @@ def moved(plan: Plan, deployment: Deployment, observed: Observed) -> tuple[str, 
             f"it is for {plan.project}/{plan.environment}, and this is "
             f"{deployment.project}/{deployment.environment}",
         )
+    if plan.deployment == NOWHERE:
+        return ("it compares two revisions and was not made against what is deployed",)
     if plan.deployment != deployment.id:
         return (
             f"it was made against another deployment ({plan.deployment}), and this store holds "
