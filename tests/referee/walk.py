@@ -163,6 +163,8 @@ def operands(node: Node) -> list[Node]:
         return list(node)
     if class_of(node) == "SqlReplaceTableAs":  # its own list of operands is broken
         return [node.getName(), node.getColumnList(), node.getAsQuery()]
+    if class_of(node) == "SqlAlterTableDropDistribution":  # and so is this one's
+        return [node.getTableName()]
     if isinstance(node, _java("org.apache.calcite.sql.SqlCall")):
         return list(node.getOperandList())
     return []

@@ -11,8 +11,8 @@ from teal.sql.words import CALLS_NOTHING_OF_OURS, KEEPS_STATE, is_name, words
 _CLAUSE_WORDS = words(
     """
     COMMENT DISTRIBUTED DISTRIBUTION PARTITIONED BY HASH RANGE INTO BUCKETS WITH
-    FRESHNESS = INTERVAL SECOND MINUTE HOUR DAY REFRESH_MODE START_MODE FULL CONTINUOUS
-    INPUT OUTPUT USING CONNECTION
+    FRESHNESS = INTERVAL - SECOND MINUTE HOUR DAY WEEK MONTH QUARTER YEAR TO
+    REFRESH_MODE START_MODE FULL CONTINUOUS INPUT OUTPUT USING CONNECTION
     """
 )
 
@@ -41,14 +41,20 @@ def read_clauses(cursor: Cursor, reader: QueryReader, kind: StatementKind) -> bo
 
 def _read_columns(cursor: Cursor) -> None:
     """Go behind parentheses, taking the user's functions that computed columns call."""
-    keys, marks = cursor.keys, cursor.piece.marks
     end = cursor.piece.closers[cursor.at]
+    cursor.at += 1
+    take_functions(cursor, end)
+    cursor.at = end + 1
+
+
+def take_functions(cursor: Cursor, end: int) -> None:
+    """Take the user's functions that are called from here up to a token."""
+    keys, marks = cursor.keys, cursor.piece.marks
     for mark in marks[bisect_right(marks, cursor.at) : bisect_left(marks, end)]:
         if keys[mark] == "(":
             name = keys[mark - 1]
             if name not in CALLS_NOTHING_OF_OURS and name not in KEEPS_STATE and is_name(name):
                 cursor.names.add(mark - 1, NameRole.FUNCTION)
-    cursor.at = end + 1
 
 
 def _is_value(cursor: Cursor) -> bool:

@@ -1,6 +1,7 @@
 """The canonical text of a statement: what differs only in layout, comments, needless quotes or the
 case of keywords has the same one. Identifiers keep their case, as Flink does."""
 
+import re
 from collections.abc import Mapping
 
 from teal.sql.quoting import as_written, unquoted
@@ -43,6 +44,7 @@ _AFTER: Mapping[str, frozenset[str]] = {
     "CONSTRAINTS": words("INCLUDING EXCLUDING"),
     "PAST": words("SKIP"),
     "PRECEDING": words("UNBOUNDED 0 '' DAY HOUR MINUTE SECOND MONTH YEAR"),
+    "REPLACE": words("OR"),
     "SETS": words("GROUPING"),
     "VIRTUAL": words("METADATA ''"),
     "ZONE": words("TIME"),
@@ -64,20 +66,25 @@ _BEFORE: Mapping[str, frozenset[str]] = {
     "NULLS": words("FIRST LAST"),
     "OVERWRITING": words("GENERATED METADATA OPTIONS WATERMARKS"),
     "PARTITIONED": words("BY"),
+    "RETURNING": words("ARRAY BIGINT BOOLEAN DOUBLE INT INTEGER STRING VARCHAR"),
     "UNBOUNDED": words("PRECEDING FOLLOWING"),
 }
+_UNITS = words("DAYS HOURS MINUTES MONTHS QUARTERS SECONDS WEEK WEEKS YEARS QUARTER")
+_NAME = re.compile(r"[^\W\d][\w$]*")
 _VERBS = words(
     """
-    ADD ALTER ANALYZE BEGIN CALL COMPILE CREATE DESC DESCRIBE DROP EXECUTE EXPLAIN LOAD REMOVE RESET
-    SET SHOW STOP TRUNCATE UNLOAD UPSERT USE
+    ADD ALTER ANALYZE BEGIN CALL COMPILE CREATE DESC DESCRIBE DROP EXECUTE EXPLAIN LOAD REMOVE
+    REPLACE RESET SET SHOW STOP TRUNCATE UNLOAD UPSERT USE
     """
 )
-_BEHIND_VERBS = RESERVED | words(
+_NOUNS = words(
     """
-    AGENT CATALOG COLUMNS CONNECTION CONNECTIONS DATABASE IF JAR JARS JOB JOBS MODEL PARTITIONS PLAN
-    TEMPORARY TOOL VIEW
+    AGENT CATALOG COLUMNS CONNECTION DATABASE FUNCTION JAR JOB MODEL MODULE PARTITIONS PLAN TABLE
+    TOOL VIEW
     """
 )
+_ENDS_HEAD = words("SELECT INSERT UPSERT INTO FROM IN FOR")
+_BEHIND_VERBS = RESERVED | _NOUNS | words("CONNECTIONS JARS JOBS TEMPORARY")
 
 
 def normalised(text: str) -> str:
@@ -94,10 +101,16 @@ def _end_of_head(tokens: Tokens, last: int) -> int:
     """The token behind the fixed words that a statement other than a query begins with."""
     if tokens.keys[0] not in _VERBS:
         return 0
-    index = 1
-    while index < last and tokens.keys[index] in _BEHIND_VERBS:
-        index += 1
-    return index
+    for index in range(1, last):
+        key = tokens.keys[index]
+        if key in _ENDS_HEAD:
+            return index
+        is_name = key not in RESERVED and index + 1 == last and tokens.keys[0] != "SHOW"
+        if key not in _BEHIND_VERBS or is_name:  # as in `DESCRIBE model`
+            return index
+        if key in _NOUNS:
+            return index + 1
+    return last
 
 
 def _canonical(tokens: Tokens, index: int, in_head: bool) -> str:
@@ -109,7 +122,7 @@ def _canonical(tokens: Tokens, index: int, in_head: bool) -> str:
         return ".".join(_part(word[first:last]) for first, last in part_spans(word)) or key
     if in_head or key in RESERVED or key[:1].isdigit() or _is_keyword(tokens, index):
         return key
-    return word
+    return as_written(word) if _NAME.fullmatch(word) else word
 
 
 def _part(part: str) -> str:
@@ -122,6 +135,8 @@ def _is_keyword(tokens: Tokens, index: int) -> bool:
     behind = tokens.keys[index + 1]
     return (
         (behind == "(" and key in _BEFORE_PARENTHESES)
+        or behind == "=>"
+        or (key in _UNITS and before == "''" and tokens.keys[index - 2] in ("INTERVAL", "-"))
         or before in _AFTER.get(key, ())
         or behind in _BEFORE.get(key, ())
     )

@@ -56,6 +56,7 @@ class QueryReader:
     ctes: list[str] | None = None  # those that end with it
     cte: str | None = None  # the one being defined
     stack: list[_Frame] = field(default_factory=list)  # the same of the outer ones
+    recursive: list[list[str]] = field(default_factory=list)  # those `ctes` of WITH RECURSIVE
 
     def __post_init__(self) -> None:
         self.keys = self.piece.tokens.keys
@@ -77,17 +78,31 @@ class QueryReader:
             self.read(table + 1, REST)
         else:
             self.expect_table(using + 1, joins=True)
-            self.read(using + 1, self.state)
+            when = self._first_when(using)
+            self._act(using + 1, when)
+            if self.state == FROM and not self.stack:
+                self.state = REST
+            self.read(when, self.state)
 
     def read(self, first: int, state: int) -> None:
         """Read from a token to the end of the piece."""
         self.state = state
-        keys, marks = self.keys, self.piece.marks
-        for mark in marks[bisect_left(marks, first) :]:
-            ACTIONS[keys[mark]](self, mark)
+        self._act(first, self.piece.last)
         if self.stack:
             raise self.piece.unbalanced(self.stack[-1][-1])
         self._leave(self.piece.last)
+
+    def _act(self, first: int, last: int) -> None:
+        keys, marks = self.keys, self.piece.marks
+        for mark in marks[bisect_left(marks, first) : bisect_left(marks, last)]:
+            ACTIONS[keys[mark]](self, mark)
+
+    def _first_when(self, using: int) -> int:
+        """Where MERGE begins to say what it does; WHEN may stand in the condition before, too."""
+        for index in range(using, self.piece.last):
+            if self.keys[index] == "WHEN" and self.keys[index + 1] in ("MATCHED", "NOT"):
+                return index
+        return self.piece.last
 
     # Parentheses
 
@@ -95,8 +110,10 @@ class QueryReader:
         state = self.state
         before, behind = self.keys[index - 1], self.keys[index + 1]
         inner = EXPRESSION
-        if behind in QUERY_STARTS and not (behind == "TABLE" and is_name(before)):
-            inner = QUERY  # and not f(TABLE t, …)
+        if behind in QUERY_STARTS and not (
+            behind == "TABLE" and (is_name(before) or self.keys[index + 2] == "(")
+        ):
+            inner = QUERY  # and not f(TABLE t, …), nor (TABLE(f(x)) JOIN t)
         if state == EXPRESSION or SELECT_LIST <= state <= REST:
             if inner == QUERY:
                 self.stateful = True  # a subquery in an expression is a join
@@ -143,15 +160,21 @@ class QueryReader:
             self.state = FROM
             self.names.derived(index + 1, self.block)
         elif self.state == CTE_DONE and self.cte is not None:
-            self._define(self.cte)
+            if not self._is_recursive():
+                self._show(self.cte)
+            self.cte = None
             if self.keys[index + 1] != ",":
                 self._require_query(index + 1)
 
-    def _define(self, cte: str) -> None:
+    def _show(self, cte: str) -> None:
+        """From here to the end of the innermost parentheses this is no table's name."""
         self.names.show(cte)
         self.ctes = self.ctes or []
         self.ctes.append(cte)
-        self.cte = None
+
+    def _is_recursive(self) -> bool:
+        """Whether the innermost WITH lets each of its queries read itself."""
+        return any(self.ctes is ctes for ctes in self.recursive)
 
     def bracket(self, index: int) -> None:
         self.stack.append((self.state, self.block, self.ctes, self.cte, index))
@@ -193,10 +216,16 @@ class QueryReader:
 
     def with_(self, index: int) -> None:
         if self.state == QUERY:
-            self._begin_cte(index + 2 if self.keys[index + 1] == "RECURSIVE" else index + 1)
+            if self.keys[index + 1] == "RECURSIVE":
+                index += 1
+                self.ctes = []
+                self.recursive.append(self.ctes)
+            self._begin_cte(index + 1)
 
     def _begin_cte(self, index: int) -> None:
         self.cte = self.names.cte(index)
+        if self._is_recursive():
+            self._show(self.cte)
         if self.keys[index + 1] not in ("AS", "("):
             raise self._unexpected(index + 1)
         self.state = CTE_NAME
