@@ -28,7 +28,8 @@ def _compiled(folder: Path) -> Path:
     name, target = _NAME.search(text), _TARGET.search(text)
     compiled = folder / (target[1] if target else "target") / "compiled"
     found = compiled / (name[1] if name else "") / "models"
-    if name is None or not found.is_dir():
+    is_whole = found.is_dir() and (compiled.parent / "manifest.json").is_file()
+    if name is None or not is_whole:
         raise Mistake(
             f"{folder} is a dbt project, and there are no compiled models in {compiled}.",
             "Run `dbt compile`, or name the folders of the SQL under `pipelines` of a teal.yaml.",

@@ -33,10 +33,12 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class SourceTree:
-    """All SQL files of one revision, ordered by path."""
+    """All SQL files of one revision, ordered by path. `manifest` is dbt's, where the files are
+    what dbt has compiled."""
 
     revision: Revision
     files: tuple[SourceFile, ...]
+    manifest: SourceFile | None = None
 
 
 class UnitKind(Enum):

@@ -11,6 +11,7 @@ from teal.model.diagnostics import Diagnostic
 from teal.model.environment import Environment
 from teal.model.project import SourceFile, SourceTree
 from teal.model.statements import Statement
+from teal.planning.dbt import Manifest, manifest_of
 from teal.planning.layout import layout
 from teal.planning.mistakes import Code, error
 from teal.planning.variables import Filled, filled
@@ -46,13 +47,21 @@ class Sources:
 
 def read_sources(tree: SourceTree, environment: Environment) -> Sources:
     """The statements of all files, by path and place."""
-    texts = {file.path: filled(file.text, environment.variables) for file in _counting(tree)}
+    manifest = manifest_of(tree.manifest) if tree.manifest else None
+    texts = dict(_texts(tree, manifest, environment.variables))
     read = {path: scan(text.text, path) for path, text in texts.items()}
     where = layout(_statements(read), environment)
     read = {path: result for path, result in read.items() if where.counts(path)}
     return Sources(
-        tuple(_written(each, texts[each.file]) for each in _statements(read)),
+        tuple(
+            Written(
+                each,
+                each.text if _is_dbt(manifest, each.file) else _author(each, texts),
+            )
+            for each in _statements(read)
+        ),
         (
+            *(manifest.diagnostics if manifest else ()),
             *_unusable(environment.variables),
             *where.diagnostics,
             *(each for result in read.values() for each in result.diagnostics),
@@ -68,6 +77,20 @@ def _counting(tree: SourceTree) -> Iterator[SourceFile]:
             yield file
 
 
+def _texts(
+    tree: SourceTree, manifest: Manifest | None, variables: Mapping[str, str]
+) -> Iterator[tuple[str, Filled]]:
+    for file in _counting(tree):
+        if manifest is None or not manifest.covers(file.path):
+            yield file.path, filled(file.text, variables)
+        elif (text := manifest.statement(file)) is not None:
+            yield file.path, text
+
+
+def _is_dbt(manifest: Manifest | None, path: str) -> bool:
+    return manifest is not None and manifest.covers(path)
+
+
 def _statements(read: Mapping[str, ScanResult]) -> Iterator[Statement]:
     for result in read.values():
         yield from result.statements
@@ -79,9 +102,9 @@ def _words(read: Mapping[str, ScanResult]) -> Iterator[str]:
             yield from _WORD.findall(unread.text)
 
 
-def _written(statement: Statement, text: Filled) -> Written:
+def _author(statement: Statement, texts: Mapping[str, Filled]) -> str:
     end = statement.offset + len(statement.text)
-    return Written(statement, text.author_text(statement.offset, end))
+    return texts[statement.file].author_text(statement.offset, end)
 
 
 def _unusable(variables: Mapping[str, str]) -> list[Diagnostic]:

@@ -68,10 +68,12 @@ class Filled:
         return replace(found, place=self.place_as_written(found.place))
 
     def place_as_written(self, place: Place) -> Place:
-        """The column in the author's file; the lines of both are the same."""
-        now, raw = line_starts(self.text), line_starts(self.raw)
-        at = self.place(now[place.line - 1] + place.column - 1)
-        return replace(place, column=at - raw[place.line - 1] + 1)
+        """The line and column in the author's file. Values have one line each, so that lines are
+        the same; what was put in behind the end stands at the end."""
+        at = self.place(line_starts(self.text)[place.line - 1] + place.column - 1)
+        raw = line_starts(self.raw)
+        line = min(place.line, len(raw))
+        return replace(place, line=line, column=at - raw[line - 1] + 1)
 
 
 def filled(text: str, variables: Mapping[str, str]) -> Filled:

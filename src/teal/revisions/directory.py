@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from teal.model.errors import Mistake
 from teal.model.project import Revision, SourceTree
 from teal.ports.revisions import ChangedFile
+from teal.revisions.dbt import manifest_of, manifest_text
 from teal.revisions.sql_files import LinkFound, is_foreign, is_sql, source_files
 from teal.revisions.statement_text import holds_statement
 
@@ -29,7 +30,12 @@ class DirectoryRevisions:
             for entry in sql_entries(root):
                 path = Path(os.path.relpath(entry.path, self._folder)).as_posix()
                 found[path] = LinkFound() if entry.is_symlink() else content_of(Path(entry.path))
-        return SourceTree(Revision("working tree", ""), source_files(found))
+        manifest = manifest_of(self._pipelines)
+        return SourceTree(
+            Revision("working tree", ""),
+            source_files(found),
+            None if manifest is None else manifest_text(manifest, self._folder),
+        )
 
     @property
     def is_shallow(self) -> bool:
@@ -51,6 +57,10 @@ class DirectoryRevisions:
         """Raises Mistake: there is nothing to compare with."""
         self._refuse(base)
         raise AssertionError("a base is a revision")
+
+    def uncommitted(self) -> frozenset[str]:
+        """All files: none is committed."""
+        return frozenset(file.path for file in self.source_tree(None).files)
 
     def _refuse(self, revision: str | None) -> None:
         if revision is not None:

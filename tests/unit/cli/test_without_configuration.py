@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from tests.unit.cli.terminal import FILES, Terminal
 
@@ -63,3 +65,27 @@ def test_a_dbt_project_that_is_not_compiled_says_what_to_run(empty: Terminal) ->
     empty.write("models/a.sql", "SELECT * FROM {{ ref('b') }}")
     said = empty.teal("check", code=1).err
     assert "Run `dbt compile`" in said
+
+
+def test_what_dbt_has_compiled_is_read_although_git_ignores_it(empty: Terminal) -> None:
+    empty.git("init", "-q")
+    empty.write(".gitignore", "target/\n")
+    empty.write("dbt_project.yml", "version: 2\nname: 'shop'\ntarget-path: target\n")
+    empty.write("models/a.sql", "SELECT * FROM {{ ref('b') }}")
+    nodes = {
+        name: {
+            "resource_type": "model",
+            "package_name": "shop",
+            "name": name,
+            "original_file_path": f"models/{name}.sql",
+            "config": {"materialized": "view"},
+        }
+        for name in ("a", "b")
+    }
+    empty.write("target/manifest.json", json.dumps({"nodes": nodes}))
+    empty.write("target/compiled/shop/models/a.sql", "SELECT * FROM b")
+    empty.write("target/compiled/shop/models/b.sql", "SELECT * FROM raw_orders")
+    empty.write("target/compiled/shop/models/schema.yml/unique_a.sql", "SELECT 1 FROM a")
+    said = empty.teal("graph", code=1)
+    assert said.out == "b  reads raw_orders\na  reads b\n"
+    assert "target/compiled/shop/models/b.sql:1:15: error [TEAL-204]" in said.err
