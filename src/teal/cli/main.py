@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("demo", "Walk a whole release on this machine and prove each step."),
     "pipeline": ("pipeline", "The same job, by lists of tables."),
     "project": ("project", "Lists of what a branch changes."),
+    "versions": ("versions", "Write the numbers of versions into the files."),
     "sql": ("sql", "Look at SQL, or rename its tables, without a project."),
 }
 

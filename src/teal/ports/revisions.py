@@ -40,3 +40,8 @@ class Revisions(Protocol):
     def changed_files(self, base: str, revision: str | None) -> tuple[ChangedFile, ...]:
         """SQL files that differ between the merge base with `base` and the revision."""
         ...
+
+    def uncommitted(self) -> frozenset[str]:
+        """SQL files of the working tree whose content stands in no commit as it is, new ones
+        included; without git all of them."""
+        ...

@@ -70,10 +70,11 @@ def working_files(git: Git, places: Places) -> Files:
     return files
 
 
-def is_dirty(git: Git, places: Places) -> bool:
-    """Whether SQL files differ from what is committed, new ones included."""
+def uncommitted_files(git: Git, places: Places) -> frozenset[str]:
+    """Project's paths of the SQL files that differ from what is committed, new ones included."""
     lines = git.run(*_STATUS, "--untracked-files=all", "--", *places.roots).names
-    return any(places.project_path(line[3:]) is not None for line in lines)
+    found = (places.project_path(line[3:]) for line in lines)
+    return frozenset(path for path in found if path is not None)
 
 
 def changes_between(git: Git, places: Places, base: str, commit: str) -> dict[str, str]:

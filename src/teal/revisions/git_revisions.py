@@ -17,7 +17,7 @@ from teal.revisions.git_files import (
     changes_between,
     changes_since,
     committed_files,
-    is_dirty,
+    uncommitted_files,
     working_files,
 )
 from teal.revisions.history import History
@@ -106,9 +106,13 @@ class GitRevisions:
             changes = changes_between(self._git, self._places, found.text, head)
         return tuple(ChangedFile(path, status) for path, status in sorted(changes.items()))
 
+    def uncommitted(self) -> frozenset[str]:
+        """SQL files of the working tree whose content stands in no commit as it is."""
+        return uncommitted_files(self._git, self._places)
+
     def _present(self, commit: str | None) -> Revision:
         branch = self._git.ask("symbolic-ref", "--quiet", "--short", "HEAD").text
-        dirty = commit is None or is_dirty(self._git, self._places)
+        dirty = commit is None or bool(self.uncommitted())
         return Revision(branch or "working tree", commit or "", dirty)
 
     def _working_content(self, path: str) -> bytes:

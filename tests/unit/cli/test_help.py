@@ -42,7 +42,7 @@ def test_the_commands_come_in_the_order_of_a_release(empty: Terminal) -> None:
     assert listed[:3] == ["init", "check", "graph"]
 
 
-@pytest.mark.parametrize("name", ["local", "pipeline", "project", "sql"])
+@pytest.mark.parametrize("name", ["local", "pipeline", "project", "sql", "versions"])
 def test_a_group_without_a_command_shows_its_help(empty: Terminal, name: str) -> None:
     said = empty.teal(name, code=64)
     assert said.err.startswith(f"Usage: teal {name} ")

@@ -94,6 +94,20 @@ def test_any_difference_from_the_commit_is_dirty(repository: Repository, change:
     assert revisions(repository).source_tree(None).revision.dirty
 
 
+def test_files_that_no_commit_has_are_named(repository: Repository) -> None:
+    repository.write("a.sql", "1")
+    repository.write("p/b.sql", "1")
+    repository.write("p/c.sql", "1")
+    repository.commit()
+    repository.write("a.sql", "2")
+    repository.write("p/b.sql", "2")
+    repository.write("p/d ä.sql", "2")
+    assert revisions(repository, ".", "p").uncommitted() == {"p/b.sql", "p/d ä.sql"}
+    assert revisions(repository, "p", "..").uncommitted() == {"../a.sql", "b.sql", "d ä.sql"}
+    repository.commit()
+    assert revisions(repository, "p", "..").uncommitted() == frozenset()
+
+
 def test_other_files_do_not_make_it_dirty(repository: Repository) -> None:
     repository.write("pipelines/a.sql", "1")
     repository.write("other/b.sql", "1")
