@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from teal.model.diagnostics import Diagnostic, Place
 from teal.model.environment import Environment, Naming
+from teal.model.names import numbered, physical_name
 from teal.model.project import Project
 from teal.planning.checks.codes import Code, warning
 from teal.sql.words import RESERVED
@@ -14,7 +14,6 @@ from teal.sql.words import RESERVED
 
 def name_findings(project: Project, environment: Environment) -> Iterator[Diagnostic]:
     """Of the project's own tables and views."""
-    pattern = _pattern(environment.tables.versions)
     for name, place in _own(project):
         word = name.rpartition(".")[2]
         if word.upper() in RESERVED:
@@ -33,16 +32,17 @@ def name_findings(project: Project, environment: Environment) -> Iterator[Diagno
                 place,
                 "Give it another name.",
             )
-        if environment.naming is Naming.LOGICAL and (found := pattern.fullmatch(name)):
-            yield _version(name, found["table"], found["number"], name in project.tables, place)
+        found = numbered(name, environment.tables.versions)
+        if environment.naming is Naming.LOGICAL and found is not None:
+            next_name = physical_name(name, 2, environment.tables.versions)
+            yield _version(name, *found, next_name, place)
 
 
-def _version(name: str, table: str, number: str, is_table: bool, place: Place) -> Diagnostic:
-    what = "table" if is_table else "view"
+def _version(name: str, table: str, number: int, next_name: str, place: Place) -> Diagnostic:
     return warning(
         Code.NAME_OF_A_VERSION,
-        f"the {what} `{name}` is called like version {number} of `{table}`: Teal would call its "
-        f"own next version `{name}_v2` or the like.",
+        f"`{name}` is called like version {number} of `{table}`; its own next version would be "
+        f"`{next_name}`.",
         place,
         f"Call it `{table}`: Teal numbers the versions. If the files carry the numbers, set "
         "`naming: versioned`.",
@@ -56,11 +56,3 @@ def _own(project: Project) -> Iterator[tuple[str, Place]]:
     for unit in project.units:
         if not unit.has_job:
             yield unit.name, unit.place
-
-
-def _pattern(template: str) -> re.Pattern[str]:
-    """What the names of versions look like: `{table}_v{number}`."""
-    escaped = re.escape(template)
-    for word, shape in (("table", "(?P<table>.+)"), ("number", "(?P<number>[0-9]+)")):
-        escaped = escaped.replace(re.escape("{" + word + "}"), shape, 1)
-    return re.compile(escaped)

@@ -1,0 +1,44 @@
+"""Findings for a person: what and where, the line itself with a caret below it, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from teal.model.diagnostics import Diagnostic, Place
+
+_LONGEST_LINE = 160
+_BEFORE = 60  # characters before the place that a long line is cut to
+
+
+def findings_text(findings: Iterable[Diagnostic], texts: Mapping[str, str]) -> str:
+    """All findings, one below the other; `texts` are the files by path."""
+    lines: dict[str, list[str]] = {}
+    return "\n".join(line for found in findings for line in _told(found, texts, lines))
+
+
+def _told(
+    found: Diagnostic, texts: Mapping[str, str], lines: dict[str, list[str]]
+) -> Iterator[str]:
+    where = f"{found.place}: " if found.place else ""
+    yield f"{where}{found.severity.value} [{found.code}]: {found.message}"
+    if found.place is not None and found.place.file in texts:
+        file = found.place.file
+        if file not in lines:
+            lines[file] = texts[file].split("\n")
+        yield from _shown(found.place, lines[file])
+    if found.hint:
+        yield f"  help: {found.hint}"
+
+
+def _shown(place: Place, lines: list[str]) -> Iterator[str]:
+    if not 0 < place.line <= len(lines):
+        return
+    line, column = lines[place.line - 1].rstrip("\r"), place.column - 1
+    if len(line) > _LONGEST_LINE:
+        cut = max(0, column - _BEFORE)
+        line, column = line[cut : cut + _LONGEST_LINE], column - cut
+    number = str(place.line)
+    margin = " " * len(number)
+    under = "".join("\t" if character == "\t" else " " for character in line[:column])
+    yield f"  {number} | {line}"
+    yield f"  {margin} | {under}^"

@@ -1,0 +1,80 @@
+"""Reading a project for a person who wants to hear everything about it: mistakes, and what is
+legal and breaks a release later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from teal.model.diagnostics import Diagnostic, Severity
+from teal.model.environment import Environment
+from teal.model.project import Project, SourceTree
+from teal.planning.checks.allowed import without_allowed
+from teal.planning.checks.everything import check_findings
+from teal.planning.project import build_project
+from teal.planning.variables import Filled, filled
+from teal.usecases.workbench import Workbench
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A project with all that is to be said about it, by place. `texts` are its files by path."""
+
+    project: Project
+    findings: tuple[Diagnostic, ...]
+    texts: Mapping[str, str]
+
+    def count(self, severity: Severity) -> int:
+        """How many findings weigh so much."""
+        return sum(1 for each in self.findings if each.severity is severity)
+
+
+def checked(bench: Workbench, revision: str | None) -> Checked:
+    """Check a revision (the working tree, where None). Raises ProjectMistakes where not even the
+    files can be read."""
+    tree = bench.revisions.source_tree(revision)
+    project, findings = checked_tree(tree, bench.environment)
+    texts = {file.path: file.text for file in tree.files}
+    return Checked(project, (*bench.warnings, *findings), texts)
+
+
+def checked_tree(
+    tree: SourceTree, environment: Environment
+) -> tuple[Project, tuple[Diagnostic, ...]]:
+    """The project of some files, and what is to be said about it, by place."""
+    project, mistakes = build_project(tree, environment)
+    texts = {file.path: file.text for file in tree.files}
+    advice = _as_written(check_findings(project, environment), texts, environment)
+    found = without_allowed((*mistakes, *advice), texts, _files(project, mistakes))
+    return project, tuple(sorted(found, key=by_place))
+
+
+def by_place(found: Diagnostic) -> tuple[str, int, int, str, str]:
+    """The order in which findings are told."""
+    place = found.place
+    if place is None:
+        return "", 0, 0, found.code, found.message
+    return place.file, place.line, place.column, found.code, found.message
+
+
+def _files(project: Project, findings: tuple[Diagnostic, ...]) -> tuple[str, ...]:
+    """The files that make up the project: those of other environments are not among them."""
+    units = (unit.place.file for unit in project.units)
+    tables = (table.place.file for table in project.tables.values())
+    others = (found.place.file for found in findings if found.place)
+    return tuple(dict.fromkeys((*units, *tables, *others)))
+
+
+def _as_written(
+    findings: Iterable[Diagnostic], texts: Mapping[str, str], environment: Environment
+) -> Iterator[Diagnostic]:
+    """Findings about texts with variables put in, at their places in the authors' files."""
+    known: dict[str, Filled] = {}
+    for found in findings:
+        if found.place is None or not environment.variables:
+            yield found
+            continue
+        file = found.place.file
+        if file not in known:
+            known[file] = filled(texts[file], environment.variables)
+        yield known[file].as_written(found)
