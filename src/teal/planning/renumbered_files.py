@@ -17,7 +17,7 @@ from teal.planning.naming import written_versions
 from teal.planning.project import build_project
 from teal.planning.renumbering import Renumbering
 from teal.planning.sources import read_sources
-from teal.planning.variables import Filled, filled
+from teal.planning.variables import Filled
 from teal.sql.edits import Edit, applied
 from teal.sql.rewriter import NameTaken, renaming_edits
 
@@ -52,32 +52,33 @@ def renumbered_files(
     Raises ProjectMistakes where a name cannot change: it means something else too, or comes from
     a variable.
     """
+    sources = read_sources(tree, environment)
     statements: dict[str, list[Statement]] = {}
-    for written in read_sources(tree, environment).statements:
+    for written in sources.statements:
         statements.setdefault(written.statement.file, []).append(written.statement)
     found: list[RenumberedFile] = []
     mistakes: list[Diagnostic] = []
     for file in tree.files:
+        text = sources.templates.get(file.path) or Filled(file.text, file.text)
         try:
-            after = _renumbered(file, statements.get(file.path, ()), versions, environment)
+            after = _renumbered(text, statements.get(file.path, ()), versions, environment)
         except ProjectMistakes as refused:
             mistakes += refused.diagnostics
             continue
         if after != file.text:
             found.append(RenumberedFile(file.path, file.text, after))
     if mistakes:
-        raise ProjectMistakes(tuple(mistakes))
+        raise ProjectMistakes(tuple(map(sources.as_written, mistakes)))
     _check(tree, found, versions, environment)
     return tuple(found)
 
 
 def _renumbered(
-    file: SourceFile,
+    text: Filled,
     statements: Sequence[Statement],
     versions: Mapping[str, Version],
     environment: Environment,
 ) -> str:
-    text = filled(file.text, environment.variables)
     edits: list[Edit] = []
     mistakes: list[Diagnostic] = []
     for statement in statements:
@@ -91,7 +92,7 @@ def _renumbered(
             mistakes.append(misplaced.finding)
     if mistakes:
         raise ProjectMistakes(tuple(mistakes))
-    return applied(file.text, edits)
+    return applied(text.raw, edits)
 
 
 def _new_names(
@@ -135,7 +136,7 @@ def _check(
     """Assert that the revision is sound afterwards and says the expected numbers."""
     after = {file.path: file.after for file in changed}
     files = tuple(SourceFile(f.path, after.get(f.path, f.text)) for f in tree.files)
-    project, findings = build_project(SourceTree(tree.revision, files), environment)
+    project, findings = build_project(replace(tree, files=files), environment)
     assert not any(each.is_error for each in findings), findings
     for table, version in written_versions(project, environment).items():
         wanted = versions.get(table, version)

@@ -30,6 +30,7 @@ def numbering(bench: Workbench, base: str | None = None, asked: tuple[str, ...] 
     _refuse_logical(bench)
     _refuse_interrupted(bench)
     tree = bench.revisions.source_tree(None)
+    _refuse_compiled(tree)
     project, graph = _project(bench, tree)
     against, deployment = _compared(bench, base)
     tables = renumberings(project, graph, deployment, bench.environment, asked)
@@ -71,6 +72,15 @@ def _refuse_logical(bench: Workbench) -> None:
             (),
             "Teal gives versions their numbers when it deploys, and there is nothing to write. "
             "Files with names such as `int_orders_v2` need `naming: versioned`.",
+        )
+
+
+def _refuse_compiled(tree: SourceTree) -> None:
+    if tree.manifest is not None:
+        raise Refused(
+            "the SQL here is what dbt has compiled; the next `dbt compile` would undo it.",
+            (),
+            "Use `naming: logical`, or give the models an alias with the number.",
         )
 
 

@@ -85,3 +85,9 @@ def test_git_is_used_wherever_the_folder_is_kept_in_it(tmp_path: Path) -> None:
     repository.git("add", "--force", "scratch/deep *ü/s.sql")
     assert isinstance(open_revisions(deep), GitRevisions)
     assert isinstance(open_revisions(tmp_path), DirectoryRevisions)
+
+
+def test_without_git_no_file_is_committed(tmp_path: Path) -> None:
+    write(tmp_path, "p/a.sql", "a")
+    write(tmp_path, "p/b.txt", "b")
+    assert open_revisions(tmp_path, (tmp_path / "p",)).uncommitted() == {"p/a.sql"}
