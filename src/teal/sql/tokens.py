@@ -16,32 +16,43 @@ from teal.sql.quoting import unquoted
 # are not closed reach to the end of the text, so only the last token can be unclosed. Each token
 # takes the white space behind it along, so that lengths add up to places.
 _QUOTED = r"`(?:[^`]++|``)*+`?"
-_CHAIN = rf"(?:\.(?:[A-Z_][\w$]*+|\*|{_QUOTED}|\$ROWTIME\b|[^\W\d][\w$]*+))*+"
-_TOKEN = re.compile(
-    rf"""(?:
+_LETTERS = "\u0100-\u1fff\u3040-\u318f\u3300-\u337f\u3400-\u3d2d\u4e00-\u9fff\uf900-\ufaff"
+"""What may stand in a plain name of Flink's beside what Python takes for a part of a word."""
+_LINE_COMMENT = r"(?:--|//)[^\r\n]*+"
+_COMMENT = r"/\*(?!\+)(?:\*[^/])?+(?:[^*]++|\*(?!/))*+"  # without its end; `/***/` is none
+_SPACES = r"[ \t\r\n\f\ufeff]"
+
+
+def _token(start: str, part: str) -> re.Pattern[str]:
+    """The expression of a token, where plain names start with one thing and go on with another."""
+    chain = rf"(?:\.(?:[A-Z_]{part}*+|\*|{_QUOTED}|\$ROWTIME\b|{start}{part}*+))*+"
+    return re.compile(
+        rf"""(?:
       U&'(?:[^']++|'')*+'? | [XN]'(?:[^']++|'')*+'? | _[\w-]+'(?:[^']++|'')*+'?
     | E'(?:[^'\\]++|\\.|'')*+'?          # in this kind of literal, \' is a quote too
-    | [A-Z_][\w$]*+{_CHAIN}               # a word, or a dotted name as one token
+    | [A-Z_]{part}*+{chain}               # a word, or a dotted name as one token
     | [(),;] | =>?+
     | '(?:[^']++|'')*+'?
-    | {_QUOTED}{_CHAIN}
+    | {_QUOTED}{chain}
     | \d[\d.]*+(?:E[+-]?\d+)?+ | \.\d++(?:E[+-]?\d+)?+
-    | --[^\n]*+ | //[^\n]*+
-    | /\*(?!\+)(?:[^*]++|\*(?!/))*+(?:\*/)?
+    | {_LINE_COMMENT} | {_COMMENT}(?:\*/)?
     | /\*\+ | \*/                          # a hint's ends; what is inside are tokens
     | <> | <= | >= | != | \|\| | -> | </
     | \$ROWTIME\b
-    | [^\W\d][\w$]*+{_CHAIN}
+    | {start}{part}*+{chain}
     | .
-    )[ \t\r\n\f\ufeff]*+""",
-    re.VERBOSE | re.DOTALL,
-)
-_LEAD = re.compile(
-    r"(?:[ \t\r\n\f\ufeff]++|--[^\n]*+|//[^\n]*+|/\*(?!\+)(?:[^*]++|\*(?!/))*+\*/)*+"
-)
+    ){_SPACES}*+""",
+        re.VERBOSE | re.DOTALL,
+    )
+
+
+_ASCII_TOKEN = _token(r"[A-Z_]", r"[\w$]")
+_TOKEN = _token(rf"(?:[^\W\d]|[{_LETTERS}])", rf"[\w${_LETTERS}]")
+_LEAD = re.compile(rf"(?:{_SPACES}++|{_LINE_COMMENT}|{_COMMENT}\*/)*+")
 _ASCII_UPPER = {code: code - 32 for code in range(ord("a"), ord("z") + 1)}
 _COMMENT_STARTS = ("--", "//", "/*")
-_PART = re.compile(rf"--[^\n]*|//[^\n]*|/\*.*?\*/|({_QUOTED}|\*|[\w$]+)", re.DOTALL)
+_PART = re.compile(rf"{_LINE_COMMENT}|{_COMMENT}\*/|({_QUOTED}|\*|[\w${_LETTERS}]+)", re.DOTALL)
+_CLOSED_COMMENT = re.compile(rf"{_COMMENT}\*/", re.DOTALL)
 _CLOSED = re.compile(
     r"""(?:U&|[XN]|_[\w-]+)?'(?:[^']++|'')*+'
       | E'(?:[^'\\]++|\\.|'')*+'
@@ -83,7 +94,8 @@ class Tokens:
 def lexed(text: str) -> Tokens:
     """The tokens of a text. Never fails: judging them is the scanner's part."""
     lead = _lead(text)
-    raws = _TOKEN.findall(upper(text), lead)
+    expression = _ASCII_TOKEN if text.isascii() else _TOKEN
+    raws = expression.findall(upper(text), lead)
     starts = list(accumulate(map(len, raws), initial=lead))
     keys = list(map(str.rstrip, raws))
     unclosed = starts[-2] if keys and not _is_closed(keys[-1]) else None
@@ -124,7 +136,7 @@ def _lead(text: str) -> int:
 
 def _is_closed(token: str) -> bool:
     if token[:2] == "/*":
-        return token == "/*+" or (len(token) > 3 and token.endswith("*/"))
+        return token == "/*+" or _CLOSED_COMMENT.fullmatch(token) is not None
     if ("'" not in token and "`" not in token) or token[:2] in _COMMENT_STARTS[:2]:
         return True
     return _CLOSED.fullmatch(token) is not None

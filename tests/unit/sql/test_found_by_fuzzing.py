@@ -5,6 +5,8 @@ import pytest
 from teal.model.statements import NameRole, NameSpan
 from teal.sql.scanner import scan
 
+INPUT = NameRole.INPUT
+
 
 def names_of(sql: str, role: NameRole) -> list[NameSpan]:
     result = scan(sql)
@@ -42,3 +44,23 @@ def test_the_alias_behind_a_pattern_with_a_subquery_is_no_function() -> None:
 def test_first_and_last_of_a_pattern_are_no_functions_of_the_users() -> None:
     sql = "SELECT * FROM t MATCH_RECOGNIZE (MEASURES FIRST(a.x) AS x, LAST(a.y) AS y PATTERN (a))"
     assert names_of(sql, NameRole.FUNCTION) == []
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("opener", ["--", "//"])
+def test_a_comment_ends_with_its_line_whatever_ends_that(opener: str, line_end: str) -> None:
+    (table,) = names_of(f"SELECT a {opener} x{line_end}FROM db {opener} y{line_end}.t", INPUT)
+    assert table.parts == ("db", "t")
+
+
+def test_a_slash_right_behind_three_stars_ends_no_comment() -> None:
+    (table,) = names_of("SELECT 1 /***/ FROM a /* */ FROM /****/ t", INPUT)
+    assert table.parts == ("t",)
+
+
+@pytest.mark.parametrize("name", ["हिन्दी", "ไทยที่", "größe", "表格", "ñ1$", "x٣"])
+def test_a_plain_name_may_be_of_any_script(name: str) -> None:
+    (table,) = names_of(f"SELECT {name}.a FROM {name}", INPUT)
+    assert table.parts == (name,)
+    (table,) = names_of(f"SELECT a FROM db.{name} AS x", INPUT)
+    assert table.parts == ("db", name)

@@ -47,13 +47,22 @@ def test_tokens_of_a_text(text: str, expected: list[str]) -> None:
 
 @pytest.mark.parametrize(
     ("text", "place"),
-    [("a 'b", 2), ("a `b", 2), ("a.`b", 0), ("a /* b", 2), ("'a''", 0), (r"E'a\'", 0), ("/*/", 0)],
+    [
+        ("a 'b", 2),
+        ("a `b", 2),
+        ("a.`b", 0),
+        ("a /* b", 2),
+        ("'a''", 0),
+        (r"E'a\'", 0),
+        ("/*/", 0),
+        ("/***/", 0),
+    ],
 )
 def test_what_is_not_closed_is_known(text: str, place: int) -> None:
     assert lexed(text).unclosed == place
 
 
-@pytest.mark.parametrize("text", ["'a'''", "-- it's", "`a```", "x.`b`.`c`", "/* ' */", "/***/"])
+@pytest.mark.parametrize("text", ["'a'''", "-- it's", "`a```", "x.`b`.`c`", "/* ' */", "/****/"])
 def test_what_is_closed_is_not_suspected(text: str) -> None:
     assert lexed(text).unclosed is None
 
