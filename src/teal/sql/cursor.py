@@ -22,8 +22,8 @@ class Cursor:
 
     @property
     def key(self) -> str:
-        """The upper-cased token here; a semicolon at the end."""
-        return self.keys[self.at] if self.at < self.piece.last else ";"
+        """The upper-cased token here; a semicolon at the end (every piece has one behind it)."""
+        return self.keys[self.at]
 
     @property
     def place(self) -> int:
@@ -32,8 +32,11 @@ class Cursor:
 
     def skip(self, *words: str) -> bool:
         """Go behind these words if they stand here, all of them."""
-        end = self.at + len(words)
-        if end > self.piece.last or self.keys[self.at : end] != [*words]:
+        at = self.at
+        if self.keys[at] != words[0]:  # mostly, and then the rest need not be looked at
+            return False
+        end = at + len(words)
+        if end > self.piece.last or self.keys[at:end] != [*words]:
             return False
         self.at = end
         return True

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from teal.sql.mistakes import Code, Misread, shown
 from teal.sql.tokens import Tokens
 
-_CLOSES = {")": "(", "]": "[", "}": "{", "*/": "/*+"}
-_OPENS = frozenset(_CLOSES.values())
+_PAIRS = {"(": "", "[": "", "{": "", "/*+": "", ")": "(", "]": "[", "}": "{", "*/": "/*+"}
 
 
 @dataclass(slots=True)
@@ -70,13 +69,13 @@ class Piece:
         keys = self.tokens.keys
         closers: dict[int, int] = {}
         opened: list[int] = []
-        for mark in self.marks:
-            key = keys[mark]
-            if key in _OPENS:
+        for mark in [mark for mark in self.marks if keys[mark] in _PAIRS]:
+            opener = _PAIRS[keys[mark]]
+            if not opener:
                 opened.append(mark)
-            elif key in _CLOSES:
-                if not opened or keys[opened[-1]] != _CLOSES[key]:
-                    raise self.unbalanced(mark)
+            elif not opened or keys[opened[-1]] != opener:
+                raise self.unbalanced(mark)
+            else:
                 closers[opened.pop()] = mark
         if opened:
             raise self.unbalanced(opened[-1])

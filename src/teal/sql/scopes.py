@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import compress, repeat
+from operator import contains
 from typing import NamedTuple
 
 from teal.model.statements import NameRole, NameSpan, Parts
@@ -49,10 +51,11 @@ def bound(
     """The qualifiers and hints that mean one of the tables in `spans`, in no special order."""
     tokens, keys = piece.tokens, piece.tokens.keys
     leading = {upper(part) for block in blocks for part in _leading_parts(block)}
+    has_dot = map(contains, keys[piece.first : piece.last], repeat("."))
     dotted = [
         index
-        for index in range(piece.first, piece.last)
-        if "." in keys[index] and _first_part(keys[index]) in leading
+        for index in compress(range(piece.first, piece.last), has_dot)
+        if _first_part(keys[index]) in leading
     ]
     if dotted:
         taken = {span.start + offset for span in spans}
