@@ -21,9 +21,11 @@ from teal.model.diagnostics import Diagnostic
 from teal.model.environment import Environment
 from teal.model.errors import Mistake
 from teal.model.run import Holder
+from teal.usecases.foreign_jobs import adopted_jobs
 from teal.usecases.workbench import Workbench
 
 if TYPE_CHECKING:
+    from teal.model.deployment import Deployment
     from teal.ports.clock import Clock
     from teal.ports.engine import Engine
     from teal.ports.measuring import Measuring
@@ -109,7 +111,13 @@ class Bench:
 
     @cached_property
     def engine(self) -> Engine:
-        """Flink, or the memory engine."""
+        """Flink, or the memory engine, with the jobs that were adopted."""
+        engine = self._opened_engine()
+        if self._at_opening is not None:
+            engine.adopt(adopted_jobs(self._at_opening))
+        return engine
+
+    def _opened_engine(self) -> Engine:
         if isinstance(self.settings.engine, MemoryEngine):
             from teal.engines.memory.engine import MemoryEngine as Memory
 
@@ -186,9 +194,13 @@ class Bench:
         )
 
     @cached_property
+    def _at_opening(self) -> Deployment | None:
+        """The deployment as the first adapter that wants to know finds it."""
+        return self.store.load()
+
+    @property
     def _owner(self) -> str:
-        deployment = self.store.load()
-        return deployment.id if deployment is not None else self.deployment_id
+        return self.deployment_id if self._at_opening is None else self._at_opening.id
 
     @cached_property
     def _addresses(self) -> Addresses:

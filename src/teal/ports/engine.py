@@ -5,12 +5,13 @@ No method waits: the runner polls by the clock. Secrets never stand in a message
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from typing import Protocol
 
+from teal.model.adoption import JobPicture, Resemblance
 from teal.model.names import UnitKey
 from teal.model.submission import Submission
 
@@ -141,4 +142,17 @@ class Engine(Protocol):
 
     def validate(self, submission: Submission) -> None:
         """Dry run: plan the statement without starting it. Raises EngineRefused."""
+        ...
+
+    def adopt(self, jobs: Mapping[UnitKey, UnitHandle]) -> None:
+        """From now on these jobs, started by somebody else, are known under these keys."""
+        ...
+
+    def picture(self, handle: UnitHandle, topics: Sequence[str]) -> JobPicture | None:
+        """What a job reads and writes, as far as the engine tells; `topics` are all that there
+        are. None where the engine does not know the job."""
+        ...
+
+    def resemblance(self, handle: UnitHandle, submission: Submission) -> Resemblance:
+        """Whether a job runs what this text says; nothing is started."""
         ...

@@ -5,7 +5,7 @@ Flink keeps no tables for Teal: every submit brings all definitions with it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
@@ -15,15 +15,17 @@ import httpx
 from teal.engines.flink.gateway import Gateway
 from teal.engines.flink.jobs import Jobs
 from teal.engines.flink.phases import moment, phase_of
+from teal.engines.flink.pictures import Pictures
 from teal.engines.flink.readiness import ReadinessReader
 from teal.engines.flink.rest import HttpLimits, Rest
 from teal.engines.flink.secret_text import SecretText
 from teal.engines.flink.stopping import Stopper
 from teal.engines.flink.submitting import SubmitLimits, Submitter
 from teal.engines.flink.wire import JobDetails, JobSummary
-from teal.engines.ownership import key_of_job
+from teal.engines.ownership import Ownership
+from teal.model.adoption import JobPicture, Resemblance
 from teal.model.errors import NeedsOperator
-from teal.model.names import UnitKey, job_id
+from teal.model.names import UnitKey
 from teal.model.submission import Submission
 from teal.ports.clock import Clock
 from teal.ports.engine import (
@@ -83,7 +85,7 @@ class FlinkEngine:
     ) -> None:
         limits = limits or FlinkLimits()
         texts = SecretText(secrets)
-        self._owner = owner
+        self._ownership = Ownership(owner)
         self._client = httpx.Client(headers={"User-Agent": "teal"}, mounts=_NO_PROXY)
         gateway, jobmanager = (
             Rest(part, url, self._client, clock, limits.http, texts.masked)
@@ -97,6 +99,7 @@ class FlinkEngine:
         self._submitter = Submitter(self._gateway, self._jobs, texts, clock, limits.submit)
         self._stopper = Stopper(self._jobs, clock, addresses.savepoints)
         self._readiness = ReadinessReader(self._jobs, clock)
+        self._pictures = Pictures(self._jobs, self._submitter, clock)
 
     def __enter__(self) -> Self:
         return self
@@ -132,7 +135,7 @@ class FlinkEngine:
 
     def describe(self, key: UnitKey) -> UnitStatus | None:
         """See the port."""
-        job = self._jobs.details(job_id(key))
+        job = self._jobs.details(self._ownership.native_id(key))
         return self._status(key, job) if job else None
 
     def list_all(self) -> Sequence[UnitStatus]:
@@ -141,17 +144,29 @@ class FlinkEngine:
 
     def stop(self, key: UnitKey, mode: StopMode) -> StopReceipt:
         """See the port. Call again until the receipt says that it is stopped."""
-        return self._stopper.step(str(key), job_id(key), mode)
+        return self._stopper.step(str(key), self._ownership.native_id(key), mode)
 
     def readiness(self, key: UnitKey, topics: Sequence[str]) -> Readiness:
         """See the port."""
-        job = self._jobs.details(job_id(key))
+        job = self._jobs.details(self._ownership.native_id(key))
         if job is None:
             raise NeedsOperator(
-                f"The job of {key} is gone: Flink does not know {job_id(key)}.",
+                f"The job of {key} is gone: Flink does not know {self._ownership.native_id(key)}.",
                 ("A JobManager that started again without high availability forgets its jobs.",),
             )
         return self._readiness.read(job, topics)
+
+    def adopt(self, jobs: Mapping[UnitKey, UnitHandle]) -> None:
+        """See the port."""
+        self._ownership.adopt({key: handle.value for key, handle in jobs.items()})
+
+    def picture(self, handle: UnitHandle, topics: Sequence[str]) -> JobPicture | None:
+        """See the port."""
+        return self._pictures.picture(handle, topics)
+
+    def resemblance(self, handle: UnitHandle, submission: Submission) -> Resemblance:
+        """See the port."""
+        return self._pictures.resemblance(handle, submission)
 
     def _status(self, key: UnitKey, job: JobDetails) -> UnitStatus:
         phase = phase_of(job.state)
@@ -168,7 +183,7 @@ class FlinkEngine:
 
     def _listed(self, job: JobSummary) -> UnitStatus:
         return UnitStatus(
-            key=key_of_job(self._owner, job.name, job.id),
+            key=self._ownership.key_of(job.name, job.id),
             handle=UnitHandle(job.id),
             name=job.name,
             phase=phase_of(job.state),

@@ -17,6 +17,7 @@ from teal.engines.flink.wire import (
     Nothing,
     OperationStarted,
     OperationStatus,
+    ResultPage,
     SessionOpened,
 )
 from teal.model.codec import Json
@@ -51,8 +52,21 @@ class GatewaySession:
         Raises StatementFailed, AnswerLost where the end is not known, and Unreachable only where
         surely nothing was sent.
         """
+        with self._done(statement, within, config or {}):
+            return
+
+    def told(self, statement: str, within: timedelta) -> str:
+        """The one text that a statement such as EXPLAIN answers with. Raises as `run` does."""
+        with self._done(statement, within, {}) as operation:
+            page = self._page(operation, self._clock.now() + within)
+        values = [value for row in page.rows.data for value in row.fields]
+        return str(values[0]) if values else ""
+
+    @contextmanager
+    def _done(self, statement: str, within: timedelta, config: Mapping[str, str]) -> Iterator[str]:
+        """The operation of a statement that has come to its end; closed after the block."""
         deadline = self._clock.now() + within
-        operation = f"{self._path}/operations/{self._started(statement, config or {})}"
+        operation = f"{self._path}/operations/{self._started(statement, config)}"
         try:
             status = self._ended(operation, deadline)
             if status == "ERROR":
@@ -61,10 +75,22 @@ class GatewaySession:
                 raise AnswerLost(f"it did not end within {within.total_seconds():.0f} s")
             if status != "FINISHED":
                 raise AnswerLost(f"the gateway gave it up ({status})")
+            yield operation
         except Unreachable as error:
             raise AnswerLost(error.reason) from error
         finally:
             self._rest.tidy(f"{operation}/close")
+
+    def _page(self, operation: str, deadline: datetime) -> ResultPage:
+        """The first page of an answer."""
+        while True:
+            try:
+                page = self._rest.get(f"{operation}/result/0", ResultPage, {"rowFormat": "JSON"})
+            except ErrorAnswer as error:
+                raise AnswerLost(error.text) from error
+            if page.kind != "NOT_READY" or self._clock.now() >= deadline:
+                return page
+            self._clock.sleep(_FIRST_PAUSE)
 
     def _started(self, statement: str, config: Mapping[str, str]) -> str:
         body: Json = {"statement": statement, "executionConfig": dict(config)}

@@ -93,6 +93,13 @@ class Jobs:
         completed = found.latest.completed if found else None
         return completed.triggered_ms if completed else None
 
+    def takes_checkpoints(self, job: str) -> bool | None:
+        """Whether checkpoints are on; None where the job is gone."""
+        try:
+            return None if self._of_job(job, "/checkpoints", Checkpoints) is None else True
+        except _CheckpointsOff:
+            return False
+
     def exceptions(self, job: str, at_most: int = 3) -> tuple[str, ...]:
         """Root causes of the newest failures, newest first, each once."""
         found = self._of_job(job, f"/exceptions?maxExceptions={at_most}", JobExceptions)

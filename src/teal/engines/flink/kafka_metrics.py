@@ -93,7 +93,7 @@ def positions(vertices: Sequence[SourceVertex], topics: Iterable[str]) -> tuple[
         for vertex, gauge in found
     }
     return tuple(
-        position for topic in topics for position in _of_topic(topic, _mangled(topic), offsets)
+        position for topic in topics for position in _of_topic(topic, mangled(topic), offsets)
     )
 
 
@@ -151,5 +151,6 @@ def _pending(reader: str) -> str:
     return f"{reader}.pendingRecords"
 
 
-def _mangled(topic: str) -> str:
-    return re.sub(r"[ .:,]", "_", topic)
+def mangled(name: str) -> str:
+    """A topic or an operator as it stands in the name of a metric."""
+    return re.sub(r"[ .:,]", "_", name)

@@ -43,13 +43,18 @@ def execution_config(submission: Submission) -> Mapping[str, str]:
     }
 
 
-def explaining(statement: str) -> str:
+def explaining(statement: str, word: str = "EXPLAIN") -> str:
     """The statement that plans this one without running it."""
     text = statement.rstrip().removesuffix(";")
     execute = _EXECUTE.match(text)
     if execute:  # EXECUTE STATEMENT SET; what stands before it are comments
-        return f"{execute.group(1)}EXPLAIN{text[execute.end() :]}"
-    return f"{_EXPLAIN}{text}"
+        return f"{execute.group(1)}{word}{text[execute.end() :]}"
+    return f"{word} {text}"
+
+
+def explaining_operators(statement: str) -> str:
+    """The statement that shows the operators that Flink makes of this one."""
+    return explaining(statement, "EXPLAIN JSON_EXECUTION_PLAN")
 
 
 def without_explain(reason: str, statement: str) -> str:

@@ -15,6 +15,7 @@ from teal.engines.flink.submission_text import (
     FINGERPRINT,
     execution_config,
     explaining,
+    explaining_operators,
     fingerprint,
     opening,
     without_explain,
@@ -75,6 +76,18 @@ class Submitter:
         with self._gateway.session(self._texts.settings(submission.settings)) as session:
             self._prepare(session, submission)
             self._explain(session, submission)
+
+    def explained(self, submission: Submission) -> str:
+        """What Flink says of the operators that it would run. Raises EngineRefused, Unreachable."""
+        statement = self._texts.sql(explaining_operators(submission.statement))
+        with self._gateway.session(self._texts.settings(submission.settings)) as session:
+            self._prepare(session, submission)
+            try:
+                return session.told(statement, self._limits.definition)
+            except StatementFailed as failed:
+                raise EngineRefused(str(submission.key), root_cause(failed.text)) from failed
+            except AnswerLost as lost:
+                raise self._gateway.rest.unreachable(root_cause(lost.reason)) from lost
 
     def _prepare(self, session: GatewaySession, submission: Submission) -> None:
         for text in (*submission.session, *submission.definitions):

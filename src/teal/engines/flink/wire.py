@@ -46,6 +46,37 @@ class OperationStatus(Wire):
     status: str
 
 
+class ResultRow(Wire):
+    """A row of what a statement answers."""
+
+    fields: tuple[object, ...] = ()
+
+
+class ResultRows(Wire):
+    """The rows of one page of an answer."""
+
+    data: tuple[ResultRow, ...] = ()
+
+
+class ResultPage(Wire):
+    """A page of an answer: NOT_READY, PAYLOAD or EOS."""
+
+    kind: str = Field(alias="resultType")
+    rows: ResultRows = Field(alias="results", default=ResultRows())
+
+
+class PlannedOperator(Wire):
+    """An operator of a plan that was only explained."""
+
+    contents: str
+
+
+class PlannedJob(Wire):
+    """What EXPLAIN JSON_EXECUTION_PLAN shows at its end."""
+
+    nodes: tuple[PlannedOperator, ...] = ()
+
+
 class ClusterOverview(Wire):
     """What the JobManager says of its cluster."""
 
@@ -68,9 +99,11 @@ class JobsOverview(Wire):
 
 
 class PlanNode(Wire):
-    """A vertex in the job's plan. Sources have no inputs."""
+    """A vertex in the job's plan. Sources have no inputs; `description` is a tree in HTML, one
+    operator a line."""
 
     id: str
+    description: str = ""
     inputs: tuple[Nothing, ...] = ()
 
 

@@ -13,7 +13,8 @@ from typing import assert_never
 
 from teal.engines.memory.job import MemoryJob
 from teal.engines.memory.script import BeUnreachable, LoseAnswer, LoseRequest, Refuse, Script
-from teal.engines.ownership import key_of_job
+from teal.engines.ownership import Ownership
+from teal.model.adoption import NOTHING_TOLD, JobPicture, Likeness, Resemblance
 from teal.model.errors import (
     EngineRefused,
     KeyConflict,
@@ -44,7 +45,7 @@ class MemoryEngine:
         self.ends: dict[tuple[str, int], int] = {}
         self.is_reachable = True
         self.submits = 0
-        self._owner = owner
+        self._ownership = Ownership(owner)
         self._clock = clock
         self._script = script or Script()
         self._latency = self._script.latency
@@ -86,7 +87,7 @@ class MemoryEngine:
     def describe(self, key: UnitKey) -> UnitStatus | None:
         """See the port."""
         self._reach()
-        job = self._jobs.get(job_id(key))
+        job = self._jobs.get(self._ownership.native_id(key))
         return replace(self._status(job), key=key) if job else None
 
     def list_all(self) -> Sequence[UnitStatus]:
@@ -98,7 +99,7 @@ class MemoryEngine:
     def stop(self, key: UnitKey, mode: StopMode) -> StopReceipt:
         """See the port."""
         self._reach()
-        job = self._jobs.get(job_id(key))
+        job = self._jobs.get(self._ownership.native_id(key))
         if job is None:
             return StopReceipt(True, "there is no such job")
         if self._phase(job).is_live and job.stop_asked_at is None:
@@ -126,11 +127,49 @@ class MemoryEngine:
             exceptions=(job.reason,) if job.reason else (),
         )
 
+    def adopt(self, jobs: Mapping[UnitKey, UnitHandle]) -> None:
+        """See the port."""
+        self._ownership.adopt({key: handle.value for key, handle in jobs.items()})
+
+    def picture(self, handle: UnitHandle, topics: Sequence[str]) -> JobPicture | None:
+        """See the port: of its own jobs it tells nothing."""
+        self._reach()
+        job = self._jobs.get(handle.value)
+        return None if job is None else job.picture
+
+    def resemblance(self, handle: UnitHandle, submission: Submission) -> Resemblance:
+        """See the port."""
+        self._reach()
+        job = self._jobs.get(handle.value)
+        if job is None:
+            return Resemblance(Likeness.UNKNOWN, reason="there is no such job")
+        if job.submission is not None and replace(job.submission, key=submission.key) == submission:
+            return Resemblance(Likeness.SAME_TEXT)
+        runs = job.submission.statement if job.submission is not None else job.statement
+        if not runs:
+            return Resemblance(Likeness.UNKNOWN, reason="the job tells nothing of its text")
+        if runs == submission.statement:
+            return Resemblance(Likeness.SAME_PLAN)
+        return Resemblance(Likeness.DIFFERENT, (runs,), (submission.statement,))
+
     # What happens to jobs, told by a test.
 
-    def add_foreign(self, native_id: str, name: str) -> None:
+    def add_foreign(
+        self,
+        native_id: str,
+        name: str,
+        picture: JobPicture | None = None,
+        statement: str = "",
+    ) -> None:
         """A job that somebody else started."""
-        self._jobs[native_id] = MemoryJob(native_id, name, None, self._clock.now())
+        self._jobs[native_id] = MemoryJob(
+            native_id,
+            name,
+            None,
+            self._clock.now(),
+            statement=statement,
+            picture=picture or NOTHING_TOLD,
+        )
 
     def restart(self, key: UnitKey, reason: str = "a task failed") -> None:
         """The job falls over and starts again; it stays RESTARTING until `recover`."""
@@ -152,7 +191,7 @@ class MemoryEngine:
 
     def vanish(self, key: UnitKey) -> None:
         """The engine forgets the job."""
-        del self._jobs[job_id(key)]
+        del self._jobs[self._ownership.native_id(key)]
 
     def hold(self, key: UnitKey, positions: Mapping[tuple[str, int], int]) -> None:
         """The job does not get beyond these offsets; an empty map lets it go."""
@@ -178,7 +217,7 @@ class MemoryEngine:
         return UnitHandle(native_id)
 
     def _known(self, key: UnitKey) -> MemoryJob:
-        job = self._jobs.get(job_id(key))
+        job = self._jobs.get(self._ownership.native_id(key))
         if job is None:
             raise NeedsOperator(f"The job of {key} is gone.")
         return job
@@ -188,7 +227,7 @@ class MemoryEngine:
 
     def _status(self, job: MemoryJob) -> UnitStatus:
         return UnitStatus(
-            key=key_of_job(self._owner, job.name, job.native_id),
+            key=self._ownership.key_of(job.name, job.native_id),
             handle=UnitHandle(job.native_id),
             name=job.name,
             phase=self._phase(job),

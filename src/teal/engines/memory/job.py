@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from teal.engines.memory.script import Latency
+from teal.model.adoption import NOTHING_TOLD, JobPicture
 from teal.model.submission import Submission
 from teal.ports.engine import JobPhase
 
 
 @dataclass(slots=True)
 class MemoryJob:
-    """What happened to a job. `submission` is None for a foreign one; `held` are positions that
-    it does not get beyond."""
+    """What happened to a job. `submission` is None for a foreign one, of which `statement` is what
+    it runs and `picture` what it tells; `held` are positions that it does not get beyond."""
 
     native_id: str
     name: str
@@ -26,6 +27,8 @@ class MemoryJob:
     reason: str = ""
     held: dict[tuple[str, int], int] = field(default_factory=dict)
     has_metrics: bool = True
+    statement: str = ""
+    picture: JobPicture = NOTHING_TOLD
 
     def phase(self, now: datetime, latency: Latency) -> JobPhase:
         """What the job does at this moment."""
