@@ -26,7 +26,8 @@ _ROLES = {
     ),
     **dict.fromkeys(
         (
-            *("SqlShowColumns", "SqlShowPartitions", "SqlRichDescribeTable", "SqlAnalyzeTable"),
+            *("SqlShowColumns", "SqlShowPartitions", "SqlRichDescribeTable", "SqlDescribeTable"),
+            "SqlAnalyzeTable",
             *("SqlShowCreateTable", "SqlShowCreateView", "SqlShowCreateMaterializedTable"),
         ),
         NameRole.INPUT,
@@ -35,6 +36,7 @@ _ROLES = {
     "SqlShowCreateModel": NameRole.MODEL,
     "SqlRichDescribeFunction": NameRole.FUNCTION,
 }
+_WRAPPINGS = ("SqlExecute", "SqlRichExplain", "SqlExplain", "SqlStatementSet")
 _RENAMES = re.compile(r"SqlAlter(Table|View|Model)Rename")
 _DEFINES = re.compile(r"Sql(Create|Alter|Drop|Replace|Add)\w*?(Table|View|Model|Partitions)")
 _DEFINES_FUNCTION = re.compile(r"Sql(Create|Alter|Drop)Function")
@@ -63,15 +65,16 @@ def take_names(node: Node, walk: Walk) -> None:
         return
     if kind_of(node) in (*_QUERIES, "EXPLICIT_TABLE"):
         walk.query(node)
-    elif name in ("SqlExecute", "SqlRichExplain", "SqlStatementSet") or "Compile" in name:
+    elif name in _WRAPPINGS or "Compile" in name:
         for statement in inner:
-            take_names(statement, walk)
+            if statement is not None and kind_of(statement) != "LITERAL":
+                take_names(statement, walk)
     elif name == "SqlMerge":
         target, condition, source, *rest = inner
         walk.head(target, NameRole.TARGET)
         walk.source(source)
         walk.each((condition, *rest))
-    elif name == "RichSqlInsert":
+    elif kind_of(node) == "INSERT":
         _, target, query, *_ = inner
         walk.head(target, NameRole.TARGET)
         walk.query(query)

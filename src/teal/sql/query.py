@@ -169,7 +169,8 @@ class QueryReader:
     def _show(self, cte: str) -> None:
         """From here to the end of the innermost parentheses this is no table's name."""
         self.names.show(cte)
-        self.ctes = self.ctes or []
+        if self.ctes is None:
+            self.ctes = []
         self.ctes.append(cte)
 
     def _is_recursive(self) -> bool:
