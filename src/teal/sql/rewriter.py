@@ -1,7 +1,7 @@
 """Renames tables in a statement by their spans; nothing else in the text changes."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -52,14 +52,20 @@ def rename(statement: Statement, new_names: NewNames) -> str:
     return applied(statement.text, renaming_edits(statement, new_names))
 
 
-def renaming_edits(statement: Statement, new_names: NewNames) -> tuple[Edit, ...]:
-    """What `rename` changes in the statement's text, in order. Raises `NameTaken`."""
+def renaming_edits(
+    statement: Statement, new_names: NewNames, leading: Collection[Parts] = ()
+) -> tuple[Edit, ...]:
+    """What `rename` changes in the statement's text, in order. Raises `NameTaken`.
+
+    The columns of `leading` tables are qualified by the new name, where that can be said, instead
+    of an alias.
+    """
     renamed = renamed_places(statement, new_names)
     if not renamed:
         return ()
     options = tuple(option_edits(statement, renamed))
     fixed = _with_longer_qualifiers(statement, renamed)
-    aliased = _qualified(statement, renamed) - fixed
+    aliased = _qualified(statement, renamed) - fixed - _named(statement, leading)
     while True:
         edits = tuple(sorted((*options, *_edits(statement, renamed, aliased))))
         clash = _clash(statement, renamed, aliased, edits)
@@ -112,6 +118,10 @@ def _qualified(statement: Statement, renamed: Mapping[int, str]) -> frozenset[in
         if span.role is NameRole.QUALIFIER and span.refers_to in renamed
         if span.refers_to is not None
     )
+
+
+def _named(statement: Statement, tables: Collection[Parts]) -> frozenset[int]:
+    return frozenset(span.start for span in statement.names if span.parts in tables)
 
 
 def _with_longer_qualifiers(statement: Statement, renamed: Mapping[int, str]) -> frozenset[int]:
@@ -203,18 +213,15 @@ def _expected(
         if span.refers_to in aliased:
             continue
         reference = span.start if span.refers_to is None else span.refers_to
-        parts = _new_parts(span, names.get(reference, ""), renamed.get(reference))
+        parts, new = span.parts, renamed.get(reference)
+        if new is not None and _is_literal(statement, span):  # its dots tell no names apart
+            text = ".".join(parts).removesuffix(names[reference]) + new
+            parts = tuple(text.split("."))
+        elif new is not None:
+            parts = (*parts[:-1], new)
         refers_to = None if span.refers_to is None else moved.to(span.refers_to)
         places.append((moved.to(span.start), span.role, parts, refers_to))
     return places
-
-
-def _new_parts(span: NameSpan, old: str, new: str | None) -> Parts:
-    if new is None:
-        return span.parts
-    if span.role is NameRole.HINT:  # a dot inside a name is not told from one between names there
-        return tuple((".".join(span.parts).removesuffix(old) + new).split("."))
-    return (*span.parts[:-1], new)
 
 
 class _Shift:
