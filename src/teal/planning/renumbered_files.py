@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from teal.model.diagnostics import Diagnostic
 from teal.model.environment import Environment
 from teal.model.errors import ProjectMistakes
-from teal.model.names import Version
+from teal.model.names import Version, numbered
 from teal.model.project import SourceFile, SourceTree
 from teal.model.statements import NameRole, Parts, Statement
 from teal.planning.logical import place_of, version_written, written_as
@@ -82,8 +82,9 @@ def _renumbered(
     edits: list[Edit] = []
     mistakes: list[Diagnostic] = []
     for statement in statements:
+        names = _new_names(statement, versions, environment)
         try:
-            for edit in renaming_edits(statement, _new_names(statement, versions, environment)):
+            for edit in renaming_edits(statement, names, _numbered(names, environment)):
                 edits.append(_in_file(edit, statement, text))
         except NameTaken as taken:
             hint = "Rename that one, then write the versions again."
@@ -106,6 +107,12 @@ def _new_names(
             if new is not None and new.number != old.number:
                 found[name.parts] = written_as(new.physical, name.parts, environment)
     return found
+
+
+def _numbered(names: Iterable[Parts], environment: Environment) -> tuple[Parts, ...]:
+    """Names that are no fit alias, because they say an older number: `orders_v3 AS orders_v2`."""
+    template = environment.tables.versions
+    return tuple(parts for parts in names if numbered(parts[-1], template) is not None)
 
 
 @dataclass(eq=False)

@@ -241,6 +241,26 @@ def test_nothing_but_names_changes_in_a_file() -> None:
     )
 
 
+def test_columns_follow_a_number_and_keep_a_bare_name() -> None:
+    query = "INSERT INTO fct SELECT {0}.id, {0}.amount FROM {1} WHERE {0}.id > 0"
+    first = {**chain(), dml("fct"): query.format("mid", "mid")}
+    world = served(first, OWN)
+    second = rewritten(world, {**first, dml("mid"): copy("mid", "src", OTHER)})
+    assert second[dml("fct")].endswith("mid.amount FROM mid_v2 AS mid WHERE mid.id > 0")
+    world.serve(second)
+    third = rewritten(world, {**second, dml("mid"): copy("mid_v2", "src", "id, 3")})
+    assert third[dml("fct")].endswith("mid.amount FROM mid_v3 AS mid WHERE mid.id > 0")
+    numbered_columns = {
+        **third,
+        dml("fct"): query.format("mid_v3", "mid_v3").replace("fct", "fct_v3"),
+    }
+    world.serve(third)
+    assert wanted(world, numbered_columns) == {}
+    changed = {**numbered_columns, dml("mid"): copy("mid_v3", "src", "id, 4")}
+    fourth = rewritten(world, changed)
+    assert fourth[dml("fct")] == query.format("mid_v4", "mid_v4").replace("fct", "fct_v4")
+
+
 def test_variables_stay_as_they_are_written() -> None:
     own = replace(OWN, variables={"least": "1", "db": "default_database", "note": "very long"})
     text = (
