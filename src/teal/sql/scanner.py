@@ -17,7 +17,7 @@ from teal.sql.piece import Piece
 from teal.sql.query import ACTIONS, QueryReader
 from teal.sql.scopes import Block, bound, names_in
 from teal.sql.splitter import members, pieces
-from teal.sql.suspects import SUSPECTS, Suspicions, templates_in_literals
+from teal.sql.suspects import SUSPECTS, Suspicions, templates
 from teal.sql.tokens import Tokens, lexed
 
 _MARKS = frozenset(ACTIONS) | SUSPECTS
@@ -172,4 +172,4 @@ def _warnings(
             "Write both alike if the common table expression is meant.",
         )
     if suspicions.has_templates:
-        yield from templates_in_literals(piece, origin)
+        yield from templates(piece, origin)

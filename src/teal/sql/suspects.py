@@ -1,15 +1,17 @@
 """What no Flink SQL has: templates, foreign quotes, odd characters, literals without an end."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from teal.model.diagnostics import Diagnostic, Severity
-from teal.sql.mistakes import Code, Misread, Origin, shown
+from teal.sql.mistakes import Code, Misread, Origin, diagnostic, shown
 from teal.sql.piece import Piece
 from teal.sql.tokens import Tokens
 
 SUSPECTS = frozenset({'"', "\\", "#", "@", "$", "{", "</", "", *map(chr, range(32)), chr(127)})
 """Tokens that are wrong, or may be: the text around them decides."""
 
+_VARIABLE = re.compile(r"(?<![\w$`])\$(?!rowtime\b)\w", re.IGNORECASE)
 _TEMPLATE_HINT = (
     "Resolve the template before Teal reads the file, or put the value into the "
     "environment's `variables`."
@@ -21,7 +23,7 @@ class Suspicions:
 
     def __init__(self, tokens: Tokens, marks: Sequence[int]) -> None:
         text = tokens.text
-        self.has_templates = _is_template(text)
+        self.has_templates = _is_template(text) or ("$" in text and bool(_VARIABLE.search(text)))
         self._tokens = tokens
         self._unclosed = tokens.unclosed
         found = map(tokens.keys.__getitem__, marks)
@@ -49,12 +51,16 @@ class Suspicions:
         return text.isascii() and not _is_template(text) and SUSPECTS.isdisjoint(keys)
 
 
-def templates_in_literals(piece: Piece, origin: Origin) -> Iterator[Diagnostic]:
-    """Warnings for literals that look like templates; `${secret:NAME}` is Teal's own."""
+def templates(piece: Piece, origin: Origin) -> Iterator[Diagnostic]:
+    """Errors for names that are templates, though Flink's grammar lets them pass, and warnings for
+    literals that look like templates; `${secret:NAME}` is Teal's own."""
     tokens = piece.tokens
     for index in range(piece.first, piece.last):
-        word = tokens.word(index)
-        if word[-1:] == "'" and _is_template(word.replace("${secret:", "")):
+        key, word = tokens.keys[index], tokens.word(index)
+        if key[-1] != "'":
+            if _VARIABLE.match(key) or ("`" in key and _is_template(key)):
+                yield diagnostic(_template(tokens.text, tokens.starts[index]), tokens.text, origin)
+        elif _is_template(word.replace("${secret:", "")):
             yield Diagnostic(
                 Code.TEMPLATE_IN_LITERAL.value,
                 Severity.WARNING,
@@ -70,8 +76,6 @@ def _check_token(tokens: Tokens, index: int) -> None:
     if key not in SUSPECTS:
         if len(key) == 1 and not key.isascii() and not key.isalnum():
             raise _meaningless(text, start)
-        if "`" in key and key[-1] != "'" and _is_template(key):
-            raise _template(text, start)
         return
     follower = text[start + 1 : start + 2]
     match key:

@@ -25,7 +25,7 @@ _SPACES = r"[ \t\r\n\f\ufeff]"
 
 def _token(start: str, part: str) -> re.Pattern[str]:
     """The expression of a token, where plain names start with one thing and go on with another."""
-    chain = rf"(?:\.(?:[A-Z_]{part}*+|\*|{_QUOTED}|\$ROWTIME\b|{start}{part}*+))*+"
+    chain = rf"(?:\.(?:[A-Z_]{part}*+|\*|{_QUOTED}|\$[\w$]++|{start}{part}*+))*+"
     return re.compile(
         rf"""(?:
       U&'(?:[^']++|'')*+'? | [XN]'(?:[^']++|'')*+'? | _[\w-]+'(?:[^']++|'')*+'?
@@ -38,7 +38,7 @@ def _token(start: str, part: str) -> re.Pattern[str]:
     | {_LINE_COMMENT} | {_COMMENT}(?:\*/)?
     | /\*\+ | \*/                          # a hint's ends; what is inside are tokens
     | <> | <= | >= | != | \|\| | -> | </
-    | \$ROWTIME\b
+    | \$[\w$]++
     | {start}{part}*+{chain}
     | .
     ){_SPACES}*+""",

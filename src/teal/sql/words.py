@@ -120,4 +120,6 @@ def is_name(key: str) -> bool:
     first = key[:1]
     if first == "`":
         return True
+    if first == "$":
+        return len(key) > 1
     return (first.isalpha() or first == "_") and key not in RESERVED and key[-1] != "'"

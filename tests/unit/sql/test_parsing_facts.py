@@ -293,8 +293,6 @@ def test_what_keeps_no_state_is_stateless(query: str) -> None:
     [
         ("SELECT 1;\nSELECT * FROM {{ table }}", "TEAL-103", 2, 15),
         ("SELECT * FROM ${TABLE}", "TEAL-103", 1, 15),
-        ("SELECT *\nFROM $TABLE1", "TEAL-103", 2, 6),
-        ("SELECT * FROM `${env}`.t", "TEAL-103", 1, 15),
         ("SELECT * FROM <db>orders</db>", "TEAL-103", 1, 25),
         ("{% if x %} SELECT 1 {% endif %}", "TEAL-103", 1, 1),
         ("\n\n  FROBNICATE t", "TEAL-101", 3, 3),
@@ -311,6 +309,25 @@ def test_what_is_not_understood_is_an_error_with_its_place(
     assert error.hint
     assert len(result.unread) == 1
     assert result.unread[0].kind is StatementKind.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("sql", "table", "line", "column"),
+    [
+        ("SELECT *\nFROM $TABLE1", "$TABLE1", 2, 6),
+        ("SELECT * FROM `${env}`.t", "${env}.t", 1, 15),
+        ("SELECT `{{ a }}` FROM t", "t", 1, 8),
+    ],
+)
+def test_a_template_that_flink_takes_for_a_name_is_an_error_beside_what_is_read(
+    sql: str, table: str, line: int, column: int
+) -> None:
+    result = scan(sql)
+    (error,) = result.diagnostics
+    assert error.is_error
+    assert error.place is not None
+    assert (error.code, error.place.line, error.place.column) == ("TEAL-103", line, column)
+    assert [".".join(parts) for parts in result.statements[0].reads] == [table]
 
 
 def test_rowtime_is_a_column() -> None:
