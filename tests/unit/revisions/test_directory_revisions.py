@@ -91,3 +91,34 @@ def test_without_git_no_file_is_committed(tmp_path: Path) -> None:
     write(tmp_path, "p/a.sql", "a")
     write(tmp_path, "p/b.txt", "b")
     assert open_revisions(tmp_path, (tmp_path / "p",)).uncommitted() == {"p/a.sql"}
+
+
+def test_what_is_hidden_or_installed_is_no_source_in_git_nor_outside(tmp_path: Path) -> None:
+    repository = new_repository(tmp_path / "repo")
+    for name in ("a.sql", "sub/b.SQL", "node_modules/p/n.sql", ".venv/lib/v.sql"):
+        repository.write(name, "x")
+    for name in ("dbt_packages/u/d.sql", "lib/site-packages/s.sql", "README.md", "a.sql.bak"):
+        repository.write(name, "x")
+    repository.write("empty.sql", "")
+    expected = ["a.sql", "empty.sql", "sub/b.SQL"]
+    plain = DirectoryRevisions(repository.folder, (repository.folder,)).source_tree(None)
+    assert [file.path for file in plain.files] == expected
+    repository.commit()
+    for revision in (None, "HEAD"):
+        tree = GitRevisions(repository.folder, (repository.folder,)).source_tree(revision)
+        assert [file.path for file in tree.files] == expected
+
+
+def test_what_dbt_has_compiled_comes_with_its_manifest(tmp_path: Path) -> None:
+    repository = new_repository(tmp_path / "repo")
+    repository.write(".gitignore", "target/\n")
+    repository.write("target/compiled/shop/models/a.sql", "SELECT 1")
+    root = repository.folder / "target/compiled/shop/models"
+    assert open_revisions(repository.folder, (root,)).source_tree(None).files == ()
+    repository.write("target/manifest.json", "{}")
+    tree = open_revisions(repository.folder, (root,)).source_tree(None)
+    assert tree.files == (SourceFile("target/compiled/shop/models/a.sql", "SELECT 1"),)
+    assert tree.manifest == SourceFile("target/manifest.json", "{}")
+    repository.write("target/manifest.json", b"\xff")
+    with pytest.raises(ProjectMistakes, match=r"manifest\.json:1:1: .* not UTF-8"):
+        open_revisions(repository.folder, (root,)).source_tree(None)
