@@ -14,6 +14,7 @@ TABLES: tuple[Parts, ...] = (
     ("a1$b",),
     ("größe",),
     ("表",),
+    ("हिन्दी",),
     ("source",),
     ("type",),
     ("data",),
@@ -77,12 +78,13 @@ COMMENTS = (
     "/* several\n lines; GROUP BY */",
     "-- it's GROUP BY\n",
     "-- ;\r\n",
+    "-- FROM y\r",
     "--\n",
     "-- /*\n",
     "--` */ (\n",
     "// FROM slashes 'x\n",
 )
-SPACES = (" ", " ", " ", "\n", "\t ", "\r\n", "\n\n  ", " \f")
+SPACES = (" ", " ", " ", "\n", "\t ", "\r\n", "\n\n  ", " \f", "\r")
 RESERVED = frozenset({"ORDER", "FROM", "SELECT", "GROUP", "JOIN", "LEFT"})
 """Words of this vocabulary that are names only in backticks."""
 
