@@ -12,7 +12,6 @@ from teal.model.errors import WrongUsage
 
 if TYPE_CHECKING:
     from teal.planning.renumbered_files import Numbering
-    from teal.usecases.workbench import Workbench
 
 
 @click.group()
@@ -69,16 +68,21 @@ def write(
         return
     if dry_run and yes:
         raise WrongUsage("--dry-run and --yes contradict each other.", "Leave one of them out.")
-    from teal.usecases.versions import numbering
+    from teal.usecases.versions import numbering, write_numbering
 
     with workbench(context, config) as bench:
         found = numbering(bench, base, asked)
-        if as_json:
-            _write_as_asked(bench, found, yes, force, as_json=True)
-        else:
+        if not as_json:
             _show(found)
-            if found.files and not dry_run:
-                _write_as_asked(bench, found, yes or _agreed(), force, as_json=False)
+        is_written = not dry_run and _is_wanted(found, yes, force, may_ask=not as_json)
+        if is_written:
+            write_numbering(bench, found)
+    if as_json:
+        _answer(found, is_written)
+    elif is_written:
+        click.echo("Written. Next: commit it, then teal plan (teal versions write --undo: back).")
+    elif found.files and not dry_run:
+        click.echo("Nothing was written. `teal versions write --yes` does it.")
 
 
 def _undo(config: str | None, context: click.Context, as_json: bool) -> None:
@@ -100,26 +104,16 @@ def _show(found: Numbering) -> None:
     click.echo(numbering_text(found))
 
 
-def _agreed() -> bool:
-    if sys.stdin.isatty() and sys.stdout.isatty():
-        return click.confirm("Write this?", default=False)
-    return False
+def _is_wanted(found: Numbering, yes: bool, force: bool, may_ask: bool) -> bool:
+    """Whether to write. Raises Refused before anybody is asked in vain."""
+    from teal.usecases.versions import refuse_uncommitted
 
-
-def _write_as_asked(
-    bench: Workbench, found: Numbering, is_wanted: bool, force: bool, *, as_json: bool
-) -> None:
-    from teal.usecases.versions import write_numbering
-
-    is_written = is_wanted and bool(found.files)
-    if is_written:
-        write_numbering(bench, found, force)
-    if as_json:
-        _answer(found, is_written)
-    elif is_written:
-        click.echo("Written. Next: commit it, then teal plan (teal versions write --undo: back).")
-    else:
-        click.echo("Nothing was written. `teal versions write --yes` does it.")
+    can_answer = may_ask and sys.stdin.isatty() and sys.stdout.isatty()
+    if not found.files or not (yes or can_answer):
+        return False
+    if not force:
+        refuse_uncommitted(found)
+    return yes or click.confirm("Write this?", default=False)
 
 
 def _answer(found: Numbering, is_written: bool) -> None:

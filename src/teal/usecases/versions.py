@@ -41,15 +41,18 @@ def numbering(bench: Workbench, base: str | None = None, asked: tuple[str, ...] 
     return Numbering(against, tables, files, tuple(f.path for f in files if f.path in uncommitted))
 
 
-def write_numbering(bench: Workbench, found: Numbering, force: bool = False) -> None:
-    """Write the files, all or none. Raises Refused where a file is not committed, or was edited
-    meanwhile."""
-    if found.uncommitted and not force:
+def refuse_uncommitted(found: Numbering) -> None:
+    """Raises Refused, naming the files that git could not give back."""
+    if found.uncommitted:
         raise Refused(
             "files that are not committed would change, and git could not give them back.",
             found.uncommitted,
             "Commit them first; --force writes them all the same (--undo takes that back).",
         )
+
+
+def write_numbering(bench: Workbench, found: Numbering) -> None:
+    """Write the files, all or none. Raises Refused where one was edited meanwhile."""
     _changes(bench).make(tuple(_change(bench, each) for each in found.files))
 
 

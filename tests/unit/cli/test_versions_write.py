@@ -114,6 +114,14 @@ def test_the_difference_is_one_that_git_applies(branch: Terminal, tmp_path: Path
     assert sql(branch) == applied
 
 
+def test_a_plan_between_revisions_takes_the_numbers_of_the_files(branch: Terminal) -> None:
+    between = ("plan", "--from", "main", "--to", "HEAD")
+    assert "`teal versions write`" in branch.teal(*between, code=3).err
+    branch.teal("versions", "write", "--base", "main", "--yes")
+    branch.commit("numbers")
+    assert "int_orders_v2" in branch.teal(*between).out
+
+
 def test_programs_get_one_object(branch: Terminal) -> None:
     shown = branch.teal("versions", "write", "--base", "main", "--json").json
     assert shown["schema"] == "teal.versions/1"
@@ -205,7 +213,9 @@ def test_bytes_outside_of_the_names_stay(branch: Terminal) -> None:
 def test_with_logical_names_there_is_nothing_to_write(branch: Terminal) -> None:
     branch.config(pipelines="pipelines")
     refused = branch.teal("versions", "write", code=3)
-    assert refused.err.startswith("error: the files carry no numbers here: `naming` is `logical`.\n")
+    assert refused.err.startswith(
+        "error: the files carry no numbers here: `naming` is `logical`.\n"
+    )
 
 
 def test_where_nothing_is_deployed_every_table_keeps_its_number(branch: Terminal) -> None:

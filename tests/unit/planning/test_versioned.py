@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.unit.planning.builders import (
     ENVIRONMENT,
     RAW_FILE,
@@ -21,7 +23,7 @@ from teal.model.changes import ChangeKind
 from teal.model.deployment import VersionState
 from teal.model.environment import Environment, ExternalTable, Naming, TableSettings
 from teal.model.errors import Refused, ReleaseOpen
-from teal.model.names import Version, numbered
+from teal.model.names import Version, numbered, physical_name
 from teal.model.plan import Plan, StartUnit
 from teal.planning.changes import changes, changes_between
 from teal.planning.choice import Choice
@@ -104,6 +106,15 @@ def test_the_name_of_an_external_is_just_a_name(external: str, written: tuple[st
     own = replace(OWN, externals={external: ExternalTable(external, "t")})
     assert version_written(written, own).number == 1
     assert version_written(written, own).logical.endswith("stock_v2")
+
+
+@given(
+    name=st.text("ab_v12", min_size=1, max_size=8),
+    number=st.integers(2, 10**6),
+    template=st.sampled_from(["{table}_v{number}", "{table}.b{number}", "r{number}-{table}"]),
+)
+def test_a_name_that_was_given_is_understood(name: str, number: int, template: str) -> None:
+    assert numbered(physical_name(name, number, template), template) == (name, number)
 
 
 def test_another_template_means_other_suffixes() -> None:
