@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from teal.model.diagnostics import Diagnostic
 from teal.model.statements import Statement, StatementKind, TableDefinition
+from teal.planning import templates
 from teal.planning.variables import Filled, filled
 from teal.sql.clauses import options_of
 from teal.sql.definition import table_definition
@@ -68,14 +69,15 @@ def inspection(text: str, file: str, variables: Mapping[str, str]) -> Inspection
     read = scanned.statements
     if scanned.unread:
         read = tuple(sorted((*read, *scanned.unread), key=lambda each: each.offset))
-    findings = _by_statement(read, scanned.diagnostics)
+    told = tuple(templates.findings(scanned)) if scanned.unread else scanned.diagnostics
+    findings = _by_statement(read, told)
     found: list[Inspected] = []
     end = 0
     for number, statement in enumerate(read):
         begin = _begin(put_in, end, statement.offset)
         found.append(_inspected(statement, begin, findings.get(number, ()), put_in))
         end = statement.offset + len(statement.text)
-    loose = () if read else tuple(put_in.as_written(each) for each in scanned.diagnostics)
+    loose = () if read else tuple(put_in.as_written(each) for each in told)
     return Inspection(put_in, tuple(found), loose)
 
 

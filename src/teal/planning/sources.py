@@ -14,6 +14,7 @@ from teal.model.statements import Statement
 from teal.planning.dbt import Manifest, manifest_of
 from teal.planning.layout import layout
 from teal.planning.mistakes import Code, error
+from teal.planning.templates import findings
 from teal.planning.variables import Filled, filled
 from teal.sql.scanner import ScanResult, scan
 
@@ -64,7 +65,7 @@ def read_sources(tree: SourceTree, environment: Environment) -> Sources:
             *(manifest.diagnostics if manifest else ()),
             *_unusable(environment.variables),
             *where.diagnostics,
-            *(each for result in read.values() for each in result.diagnostics),
+            *(each for result in read.values() for each in findings(result)),
         ),
         frozenset(_words(read)),
         {path: text for path, text in texts.items() if text.ends},

@@ -136,16 +136,24 @@ def test_places_in_files_with_variables_are_those_of_the_file() -> None:
 def test_every_template_without_a_value_is_told_in_one_run() -> None:
     files = {
         "raw.sql": RAW,
-        "a.sql": "INSERT INTO ${a} SELECT 1;\nINSERT INTO {{ b }} SELECT 1;\n",
-        "c.sql": "SELECT 1 FROM <c>d</c>;\nINSERT INTO src SELECT $e FROM raw_orders",
+        "a.sql": "INSERT INTO ${a} SELECT '${x}' FROM {{ b }}, $c -- $d\n;\nSELECT {{ f(1) }};\n",
+        "c.sql": "{% if x %} SELECT 1 FROM <c>d</c>;\nINSERT INTO src SELECT $e FROM raw_orders",
     }
     found = [each for each in findings(files) if "TEAL-103" in each]
     assert [each.split(": ")[0] for each in found] == [
         "a.sql:1:13",
-        "a.sql:2:13",
-        "c.sql:1:19",
+        "a.sql:1:37",
+        "a.sql:1:46",
+        "a.sql:3:8",
+        "c.sql:1:1",
+        "c.sql:1:26",
         "c.sql:2:24",
     ]
+    assert found[1].endswith(
+        'Here stands a template, not SQL: "{{ b }}". '
+        "Give `b` a value under `variables` of the configuration."
+    )
+    assert found[3].endswith("Resolve the template before Teal reads the file.")
 
 
 def test_rowtime_is_a_column_and_no_template() -> None:
