@@ -1,5 +1,6 @@
 """Finds the alias behind a table in FROM, past everything that may stand between the two."""
 
+from teal.sql.mistakes import Code
 from teal.sql.piece import Piece
 from teal.sql.tokens import Tokens
 from teal.sql.words import RESERVED, is_name, words
@@ -17,6 +18,7 @@ _ARE_OPERANDS = words(
     LOCALTIME LOCALTIMESTAMP MINUTE MONTH NULL SECOND TRUE YEAR
     """
 )
+_HINT = "Name the alias, or take AS out."
 _UNITS = words("DAYS HOURS MINUTES MONTHS QUARTER QUARTERS SECONDS WEEK WEEKS YEARS")
 
 
@@ -31,6 +33,8 @@ def alias_behind(piece: Piece, index: int) -> tuple[int | None, int]:
             break
         index = after
     if keys[index] == "AS":
+        if not keys[index + 1][0].isidentifier() and keys[index + 1][0] != "`":
+            raise piece.instead(Code.NAME_EXPECTED, index + 1, "An alias has to stand here", _HINT)
         return index + 1, index
     return (index if is_name(keys[index]) else None), index
 

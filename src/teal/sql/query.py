@@ -71,6 +71,8 @@ class QueryReader:
 
         `using` is the token of the word behind which MERGE says where the rows come from.
         """
+        if not is_name(self.keys[table]):
+            raise _table_expected(self.piece, table)
         self.block = Block(self.piece.first, self.piece.last, [])
         self.blocks.append(self.block)
         self.names.table(table, self.block, NameRole.TARGET)
@@ -387,6 +389,7 @@ ACTIONS: Mapping[str, Callable[[QueryReader, int], None]] = {
     "FROM": QueryReader.from_,
     "JOIN": QueryReader.join,
     "VALUES": QueryReader.values,
+    "VALUE": QueryReader.values,
     "TABLE": QueryReader.table,
     "MODEL": QueryReader.model,
     **dict.fromkeys(

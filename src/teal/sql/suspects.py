@@ -57,7 +57,7 @@ def templates(piece: Piece, origin: Origin) -> Iterator[Diagnostic]:
     tokens = piece.tokens
     for index in range(piece.first, piece.last):
         key, word = tokens.keys[index], tokens.word(index)
-        if key[-1] != "'":
+        if key[-1:] != "'":
             if _VARIABLE.match(key) or ("`" in key and _is_template(key)):
                 yield diagnostic(_template(tokens.text, tokens.starts[index]), tokens.text, origin)
         elif _is_template(word.replace("${secret:", "")):

@@ -20,7 +20,8 @@ _LETTERS = "\u0100-\u1fff\u3040-\u318f\u3300-\u337f\u3400-\u3d2d\u4e00-\u9fff\uf
 """What may stand in a plain name of Flink's beside what Python takes for a part of a word."""
 _LINE_COMMENT = r"(?:--|//)[^\r\n]*+"
 _COMMENT = r"/\*(?!\+)(?:\*[^/])?+(?:[^*]++|\*(?!/))*+"  # without its end; `/***/` is none
-_SPACES = r"[ \t\r\n\f\ufeff]"
+_SPACE = " \t\r\n\f\ufeff"
+_SPACES = f"[{_SPACE}]"
 
 
 def _token(start: str, part: str) -> re.Pattern[str]:
@@ -94,10 +95,10 @@ class Tokens:
 def lexed(text: str) -> Tokens:
     """The tokens of a text. Never fails: judging them is the scanner's part."""
     lead = _lead(text)
-    expression = _ASCII_TOKEN if text.isascii() else _TOKEN
-    raws = expression.findall(upper(text), lead)
+    is_ascii = text.isascii()
+    raws = (_ASCII_TOKEN if is_ascii else _TOKEN).findall(upper(text), lead)
     starts = list(accumulate(map(len, raws), initial=lead))
-    keys = list(map(str.rstrip, raws))
+    keys = list(map(str.rstrip, raws)) if is_ascii else [raw.rstrip(_SPACE) for raw in raws]
     unclosed = starts[-2] if keys and not _is_closed(keys[-1]) else None
     if text.find("--", lead) >= 0 or text.find("/*", lead) >= 0 or text.find("//", lead) >= 0:
         keys, starts = _without_comments(text, keys, starts)

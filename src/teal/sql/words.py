@@ -111,7 +111,7 @@ _BEFORE_PARENTHESES = words("BERNOULLI KEY SETS OPTIONS MAP OBJECT INPUT OUTPUT 
 CALLS_NOTHING_OF_OURS = (RESERVED - KEEPS_STATE) | SCALAR_FUNCTIONS | _BEFORE_PARENTHESES
 """Words that stand before a parenthesis without calling a user's function or keeping state."""
 
-QUERY_STARTS = frozenset({"SELECT", "WITH", "VALUES", "TABLE"})
+QUERY_STARTS = frozenset({"SELECT", "WITH", "VALUES", "VALUE", "TABLE"})
 """Words that open a query, behind a parenthesis or at the start of a statement."""
 
 

@@ -64,3 +64,34 @@ def test_a_plain_name_may_be_of_any_script(name: str) -> None:
     assert table.parts == (name,)
     (table,) = names_of(f"SELECT a FROM db.{name} AS x", INPUT)
     assert table.parts == ("db", name)
+
+
+@pytest.mark.parametrize(
+    ("sql", "code"),
+    [
+        ("UPDATE", "TEAL-106"),
+        ("DELETE FROM", "TEAL-106"),
+        ("MERGE INTO USING a", "TEAL-106"),
+        ("SELECT a.b FROM t AS", "TEAL-108"),
+        ("SELECT a.b FROM t AS, u", "TEAL-108"),
+        ("SELECT a FROM (SELECT b FROM t AS)", "TEAL-108"),
+        ("SELECT a\u00a0FROM t", "TEAL-104"),
+    ],
+)
+def test_what_ends_too_early_is_one_error(sql: str, code: str) -> None:
+    assert [found.code for found in scan(sql).diagnostics] == [code]
+
+
+def test_the_byte_order_mark_of_a_file_that_was_appended_ends_nothing() -> None:
+    result = scan("\ufeffSELECT a FROM t;\ufeffSELECT b FROM\ufeff u\ufeff;\ufeff")
+    assert [statement.reads for statement in result.statements] == [(("t",),), (("u",),)]
+
+
+def test_value_may_stand_for_values() -> None:
+    assert [t.parts for t in names_of("INSERT INTO t VALUE (1), (2)", NameRole.TARGET)] == [("t",)]
+    sql = "SELECT JSON_OBJECT(KEY 'k' VALUE (SELECT a FROM t)) FROM (VALUE (1)) AS v, u"
+    assert [table.parts for table in names_of(sql, INPUT)] == [("t",), ("u",)]
+
+
+def test_an_open_template_behind_an_odd_blank_is_an_error() -> None:
+    assert any(found.is_error for found in scan("{{\u00a0").diagnostics)
