@@ -3,7 +3,7 @@
 from tests.referee.flink_parser import Refused, flink_reads
 from tests.sql_cases.grammar.layout import Written
 
-from teal.model.statements import NameRole, Statement
+from teal.model.statements import NameRole, Statement, StatementKind
 from teal.sql.definition import table_definition
 from teal.sql.mistakes import Code
 from teal.sql.normalise import normalised
@@ -20,6 +20,9 @@ TOLD_BY_FLINK = (
 )
 BY_DESIGN = {Code.TEMPLATE.value, Code.OPEN_STATEMENT_SET.value}
 """Mistakes that Flink's parser lets pass: it takes `$x` for a name, BEGIN for a statement."""
+
+
+_UNKNOWN = StatementKind.UNKNOWN  # such as an END by itself
 
 
 def is_handled(text: str) -> str | None:
@@ -62,7 +65,7 @@ def nothing_is_lost_before_a_cut(written: Written, cut: int) -> str | None:
 def is_read_as_flink_does(text: str) -> str | None:
     """Where Flink's parser takes a text, kinds and names are the same, with their places."""
     flink = flink_reads(text)
-    if isinstance(flink, Refused):
+    if isinstance(flink, Refused) or any(each.kind is _UNKNOWN for each in flink):
         return None
     result = scan(text)
     errors = [found for found in result.diagnostics if found.is_error]

@@ -55,7 +55,8 @@ def kind_of_statement(node: Node) -> StatementKind:
         return _KINDS[name]
     words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower().removeprefix("sql ") + " "
     words = words.replace("rich ", "")
-    return next(kind for kind in _BY_FIRST_WORDS if words.startswith(f"{kind.value} "))
+    found = (kind for kind in _BY_FIRST_WORDS if words.startswith(f"{kind.value} "))
+    return next(found, StatementKind.UNKNOWN)
 
 
 def take_names(node: Node, walk: Walk) -> None:

@@ -62,7 +62,8 @@ def skip_wrapping(cursor: Cursor) -> StatementKind | None:
         cursor.at += 1
         cursor.skip("AND", "EXECUTE")
         cursor.require("PLAN")
-        cursor.at += 1  # the plan's file
+        while cursor.key[0] == "'":  # the plan's file; literals side by side are one
+            cursor.at += 1
         cursor.skip("IF", "NOT", "EXISTS")
         cursor.require("FOR")
         return Kind.COMPILE_PLAN
