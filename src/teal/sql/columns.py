@@ -14,6 +14,8 @@ _GOES_ON_WITH_TYPE = words(
     YEAR MONTH DAY HOUR MINUTE SECOND TO
     """
 )
+_COLLECTIONS = words("ARRAY MULTISET")
+_CONSTRAINT = words("CONSTRAINT PRIMARY UNIQUE")
 _NO_SPACE_BEFORE = words(", ) ] > < ( [")
 _ENDS_ELEMENT = words(", ) ;")
 
@@ -55,18 +57,27 @@ def _read_element(cursor: Cursor, elements: Elements) -> None:
         return
     if cursor.skip("CONSTRAINT"):
         cursor.identifier()
-        _read_primary_key(cursor, elements)
-    elif cursor.key == "PRIMARY":
-        _read_primary_key(cursor, elements)
+        _read_constraint(cursor, elements)
+    elif cursor.key in ("PRIMARY", "UNIQUE"):
+        _read_constraint(cursor, elements)
     else:
         _read_column(cursor, elements)
 
 
-def _read_primary_key(cursor: Cursor, elements: Elements) -> None:
-    elements.key_place = cursor.place
-    cursor.require("PRIMARY", "KEY")
-    elements.primary_key = cursor.identifiers_in_parentheses()
+def _read_constraint(cursor: Cursor, elements: Elements) -> None:
+    place = cursor.place
+    if cursor.skip("UNIQUE"):
+        cursor.identifiers_in_parentheses()
+    else:
+        cursor.require("PRIMARY", "KEY")
+        elements.key_place = place
+        elements.primary_key = cursor.identifiers_in_parentheses()
+    _skip_enforcement(cursor)
+
+
+def _skip_enforcement(cursor: Cursor) -> None:
     cursor.skip("NOT", "ENFORCED")
+    cursor.skip("ENFORCED")
 
 
 def _read_column(cursor: Cursor, elements: Elements) -> None:
@@ -89,12 +100,29 @@ def _read_column(cursor: Cursor, elements: Elements) -> None:
             virtual = cursor.skip("VIRTUAL")
         elif cursor.skip("COMMENT"):
             comment = cursor.literal()
-        elif cursor.skip("PRIMARY", "KEY"):
-            cursor.skip("NOT", "ENFORCED")
-            elements.primary_key = (name,)
+        elif cursor.key in _CONSTRAINT:
+            if _is_primary_key(cursor):
+                elements.primary_key = (name,)
+        elif cursor.key in _COLLECTIONS:
+            type_ += (" NOT NULL " if not_null else " ") + cursor.key
+            not_null = False
+            cursor.at += 1
+        elif cursor.skip("CHARACTER", "SET"):
+            cursor.identifier()
         elif not cursor.skip("NULL"):
             raise cursor.unexpected("A column's end is expected here", Code.DEFINITION)
     elements.columns.append(Column(name, type_, not_null, kind, expression, virtual, comment))
+
+
+def _is_primary_key(cursor: Cursor) -> bool:
+    """Go behind a constraint of one column; whether it is the primary key."""
+    if cursor.skip("CONSTRAINT"):
+        cursor.identifier()
+    is_key = not cursor.skip("UNIQUE")
+    if is_key:
+        cursor.require("PRIMARY", "KEY")
+    _skip_enforcement(cursor)
+    return is_key
 
 
 def _computed(cursor: Cursor, name: str) -> Column:

@@ -26,9 +26,9 @@ class _Definition:
     distributed_by: tuple[str, ...] = ()
     buckets: int | None = None
     partitioned_by: tuple[str, ...] = ()
-    options: list[tuple[str, str]] = field(default_factory=list)
-    option_places: list[int] = field(default_factory=list)
+    options: dict[str, str] = field(default_factory=dict)
     like: Parts | None = None
+    has_query: bool = False
 
 
 def table_definition(statement: Statement) -> TableDefinition | tuple[Diagnostic, ...]:
@@ -79,7 +79,8 @@ def _read_clauses(cursor: Cursor, definition: _Definition) -> None:
             if cursor.key == "(":
                 cursor.skip_parentheses()
         elif cursor.key in ("AS", "FRESHNESS", "REFRESH_MODE", "START_MODE"):
-            return  # a query, or what only a materialized table has
+            definition.has_query = True  # the rest is of no interest
+            return
         else:
             raise cursor.unexpected("A clause of CREATE TABLE is expected here", Code.DEFINITION)
 
@@ -96,10 +97,9 @@ def _read_distribution(cursor: Cursor, definition: _Definition) -> None:
 def _read_options(cursor: Cursor, definition: _Definition) -> None:
     cursor.require("(")
     while not cursor.skip(")"):
-        definition.option_places.append(cursor.place)
         key = cursor.literal()
         cursor.require("=")
-        definition.options.append((key, cursor.literal()))
+        definition.options[key] = cursor.literal()  # of two, Flink takes the last
         if cursor.key != ")":
             cursor.require(",")
 
@@ -111,11 +111,7 @@ def _contradictions(definition: _Definition) -> Iterator[Misread]:
     for index in _repeated(names):
         message = f"Column {shown(names[index])} is defined twice."
         yield Misread(Code.DEFINITION, elements.places[index], message, "Take one out.")
-    keys = [key for key, _ in definition.options]
-    for index in _repeated(keys):
-        message = f"Option {shown(keys[index])} is given twice."
-        yield Misread(Code.DEFINITION, definition.option_places[index], message, "Take one out.")
-    if definition.like is not None or not names:
+    if definition.like is not None or definition.has_query or not names:
         return  # further columns come from elsewhere
     for name in (*elements.primary_key, *definition.distributed_by):
         if name not in names:
@@ -141,7 +137,7 @@ def _built(definition: _Definition) -> TableDefinition:
         distributed_by=definition.distributed_by,
         buckets=definition.buckets,
         watermark=definition.elements.watermark,
-        options=tuple(definition.options),
+        options=tuple(definition.options.items()),
         like=definition.like,
         temporary=definition.temporary,
         if_not_exists=definition.if_not_exists,

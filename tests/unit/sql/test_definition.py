@@ -140,7 +140,6 @@ def test_all_mistakes_come_at_once_with_their_places() -> None:
     ("sql", "said"),
     [
         ("CREATE TABLE t (a INT, a STRING)", 'Column "a" is defined twice.'),
-        ("CREATE TABLE t (a INT) WITH ('x' = '1', 'x' = '2')", 'Option "x" is given twice.'),
         ("CREATE TABLE t (a INT, PRIMARY KEY (A) NOT ENFORCED)", 'The key column "A" is no column'),
         ("CREATE TABLE t (a INT) DISTRIBUTED BY HASH(b) INTO 2 BUCKETS", '"b" is no column'),
         ("CREATE TABLE t (a INT) WITH ('x' 'y')", "Here = is expected"),
@@ -150,3 +149,35 @@ def test_all_mistakes_come_at_once_with_their_places() -> None:
 def test_contradictions_are_errors(sql: str, said: str) -> None:
     (found,) = mistakes(sql)
     assert said in found
+
+
+def test_what_else_may_stand_behind_a_type() -> None:
+    found = defined(
+        """
+        CREATE TABLE t (
+          a VARCHAR(3) CHARACTER SET `UTF-16LE` NOT NULL,
+          b ROW<x INT> NOT NULL ARRAY NOT NULL,
+          c INT UNIQUE,
+          d INT NULL CONSTRAINT pk PRIMARY KEY NOT ENFORCED COMMENT 'key',
+          UNIQUE (a, c) NOT ENFORCED,
+          CONSTRAINT other UNIQUE (b)
+        )
+        """
+    )
+    assert found.columns == (
+        Column("a", "VARCHAR(3)", not_null=True),
+        Column("b", "ROW<x INT> NOT NULL ARRAY", not_null=True),
+        Column("c", "INT"),
+        Column("d", "INT", comment="key"),
+    )
+    assert found.primary_key == ("d",)
+
+
+def test_of_an_option_that_stands_twice_the_last_counts() -> None:
+    sql = "CREATE TABLE t (a INT) WITH ('x' = '1', 'y' = '2', 'x' = '3')"
+    assert defined(sql).options == (("x", "3"), ("y", "2"))
+
+
+def test_columns_of_a_key_may_come_from_the_query() -> None:
+    sql = "CREATE TABLE t (b AS a, PRIMARY KEY (a) NOT ENFORCED) AS SELECT a FROM s"
+    assert defined(sql).primary_key == ("a",)
