@@ -9,6 +9,7 @@ import os
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from glob import escape
 from pathlib import Path
 
 from teal.model.errors import Mistake, Refused
@@ -81,6 +82,8 @@ class FileChanges:
             kept.changes, lambda change: (change.after, *(() if kept.is_done else (change.before,)))
         )
         self._restore(kept.changes)
+        for change in kept.changes:
+            _remove_half_written(self._folder / change.path)
         kept.file.unlink()
         return tuple(change.path for change in kept.changes)
 
@@ -139,7 +142,7 @@ def _replace(path: Path, content: bytes) -> None:
 
 
 def _write(path: Path, content: bytes, mode: int) -> None:
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=_prefix(path))
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
@@ -150,6 +153,16 @@ def _write(path: Path, content: bytes, mode: int) -> None:
     except OSError:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def _prefix(path: Path) -> str:
+    """What the names of a file's successors begin with, until they take its place."""
+    return f".teal-{path.name}."
+
+
+def _remove_half_written(path: Path) -> None:
+    for left in path.parent.glob(f"{escape(_prefix(path))}*"):
+        left.unlink()
 
 
 def _make_private(folder: Path) -> None:

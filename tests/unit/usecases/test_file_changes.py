@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -120,3 +122,31 @@ def test_a_memory_that_cannot_be_read_is_said(tmp_path: Path, files: FileChanges
         kept.write_text(text)
         with pytest.raises(Mistake, match="cannot be read"):
             files.undo()
+
+
+_WRITER = """
+import sys
+from pathlib import Path
+from teal.usecases.file_changes import FileChange, FileChanges
+folder = Path(sys.argv[1])
+names = [f"{n:04}.sql" for n in range(600)]
+changes = [FileChange(name, b"old", b"new") for name in names]
+FileChanges(folder, folder / ".teal" / "versions").make(changes)
+"""
+
+
+@pytest.mark.slow
+def test_a_writer_that_was_killed_can_be_undone(tmp_path: Path) -> None:
+    paths = [tmp_path / f"{n:04}.sql" for n in range(600)]
+    for path in paths:
+        path.write_bytes(b"old")
+    with subprocess.Popen((sys.executable, "-c", _WRITER, str(tmp_path))) as writer:
+        while writer.poll() is None and paths[20].read_bytes() == b"old":
+            pass
+        writer.kill()
+    assert {path.read_bytes() for path in paths} >= {b"new"}
+    files = FileChanges(tmp_path, tmp_path / ".teal" / "versions")
+    (tmp_path / ".teal-0003.sql.abc").write_bytes(b"ne")  # as a kill may leave it
+    assert len(files.undo()) == 600
+    assert [path.name for path in tmp_path.glob(".*") if path.name != ".teal"] == []
+    assert {path.read_bytes() for path in paths} == {b"old"}
