@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from teal.model.diagnostics import Diagnostic
+from teal.model.diagnostics import Diagnostic, Severity
 from teal.model.statements import Statement, StatementKind, TableDefinition
 from teal.planning import templates
 from teal.planning.variables import Filled, filled
@@ -92,7 +92,8 @@ def _inspected(
         if isinstance(read, TableDefinition):
             definition, options = read, read.options
         else:
-            findings += read
+            # What the statement is and whom it names is known all the same.
+            findings += tuple(replace(each, severity=Severity.WARNING) for each in read)
     elif kind in _HAS_OPTIONS:
         options = _options(statement.text)
     if findings and put_in.ends:

@@ -162,10 +162,11 @@ def test_a_text_without_a_statement_has_one_answer(empty: Terminal) -> None:
 
 
 def test_a_wrong_definition_keeps_its_names_and_says_what_is_wrong(empty: Terminal) -> None:
-    (found,) = inspected(empty, "CREATE TABLE a (x INT, x INT)", code=1)
+    (found,) = inspected(empty, "CREATE TABLE a (x INT, x INT)")
     assert (found["kind"], found["writes"]) == ("create table", [["a"]])
     assert "columns" not in found
-    assert [each["code"] for each in found["diagnostics"]] == ["TEAL-114"]
+    told = [(each["code"], each["severity"]) for each in found["diagnostics"]]
+    assert told == [("TEAL-114", "warning")]
 
 
 def test_a_folder_is_read_by_name_without_what_is_hidden_or_installed(empty: Terminal) -> None:
