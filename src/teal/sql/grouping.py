@@ -25,7 +25,7 @@ _FIRST = ("1",)
 
 class KeyPart(NamedTuple):
     """One of the values that rows are told apart by: as written, and as which column of the query
-    it leaves (None: it does not)."""
+    it leaves (None: as none). What an expression makes of it is left out of a key."""
 
     text: str
     at: int | None
@@ -51,8 +51,9 @@ def key_of(query: Query, outliner: Outliner, outputs: Outputs) -> tuple[KeyPart,
         return None
     for step in reversed(steps):
         inner = _only_query(step)
-        assert inner is not None
-        found = _one_further(found, step, inner, outputs)
+        if found is None or inner is None:
+            return None
+        found = _one_further(found, step, inner, outliner, outputs)
     return found
 
 
@@ -78,11 +79,12 @@ def _only_query(select: Select) -> Query | None:
 
 
 def _of_group(select: Select, outliner: Outliner) -> tuple[KeyPart, ...]:
-    return tuple(
+    parts = (
         KeyPart(_text(outliner, each), _position(outliner, select.items, each))
         for each in select.group or ()
         if not _is_fixed(outliner, select, each)
     )
+    return tuple(each for each in parts if not _is_hidden(each, each.text, select, outliner))
 
 
 def _position(outliner: Outliner, items: Sequence[Item], wanted: Item) -> int | None:
@@ -147,8 +149,21 @@ def _partition(
     return tuple(found)
 
 
+def _is_hidden(part: KeyPart, name: str, select: Select, outliner: Outliner) -> bool:
+    """Whether a part that is no column of a SELECT may still be inside one of its expressions."""
+    if part.at is not None:
+        return False
+    name = name.rpartition(".")[2].strip("`")
+    return any(
+        not name.isidentifier() or outliner.parts(index)[-1] == name
+        for item in select.items
+        if not item.path
+        for index in range(item.first, item.last)
+    )
+
+
 def _one_further(
-    key: tuple[KeyPart, ...], select: Select, inner: Query, outputs: Outputs
+    key: tuple[KeyPart, ...], select: Select, inner: Query, outliner: Outliner, outputs: Outputs
 ) -> tuple[KeyPart, ...] | None:
     """The same key as the columns of the SELECT around it; None where that is not certain."""
     inside, outside = outputs.of_query(inner), outputs.of_query(Query((select,)))
@@ -160,11 +175,14 @@ def _one_further(
             positions.setdefault(output.name, at)
         elif output.item is not None and output.item.path:
             positions.setdefault(output.item.path[-1], at)
-    names = [output.name for output in inside]
-    return tuple(
-        part._replace(at=None if part.at is None else positions.get(names[part.at] or ""))
-        for part in key
-    )
+    names = [output.name or "" for output in inside]
+    found = []
+    for part in key:
+        name = part.text if part.at is None else names[part.at]
+        moved = part._replace(at=None if part.at is None else positions.get(name))
+        if part.at is None or not _is_hidden(moved, name, select, outliner):
+            found.append(moved)
+    return tuple(found)
 
 
 def _is_fixed(outliner: Outliner, select: Select, item: Item) -> bool:

@@ -45,15 +45,13 @@ class Known:
     def columns_of(self, parts: Parts) -> tuple[str, ...] | None:
         """The columns that a star of a table or view stands for."""
         name = self.logical(parts)
+        return self._of_table(name) if name in self.project.tables else self._of_views.get(name)
+
+    def _of_table(self, name: str) -> tuple[str, ...] | None:
         if name not in self._columns:
-            table = self.project.tables.get(name)
-            if table is None:
-                return self._columns_of_views.get(name)
-            self._columns[name] = (
-                tuple(column.name for column in table.definition.columns)
-                if is_whole(table.definition)
-                else None
-            )
+            definition = self.project.tables[name].definition
+            names = tuple(column.name for column in definition.columns)
+            self._columns[name] = names if is_whole(definition) else None
         return self._columns[name]
 
     def kafka(self, table: TableSource) -> KafkaTable:
@@ -65,14 +63,14 @@ class Known:
         return found
 
     @cached_property
-    def _columns_of_views(self) -> dict[str, tuple[str, ...] | None]:
+    def _of_views(self) -> dict[str, tuple[str, ...] | None]:
         """All views, those first that others read."""
         views = {unit.name: unit for unit in self.project.units if not unit.has_job}
         found: dict[str, tuple[str, ...] | None] = {}
 
         def known(parts: Parts) -> tuple[str, ...] | None:
             name = self.logical(parts)
-            return found.get(name) if name in views else self.columns_of(parts)
+            return self._of_table(name) if name in self.project.tables else found.get(name)
 
         for name in topology({name: unit.inputs for name, unit in views.items()}).order:
             found[name] = _columns_of_view(views[name], Outputs(known))

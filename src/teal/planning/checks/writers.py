@@ -13,7 +13,7 @@ def writer_findings(project: Project) -> Iterator[Diagnostic]:
     """One for each such table, at the second statement."""
     writers: dict[str, list[Unit]] = {}
     for unit in project.units:
-        for target in unit.targets if unit.has_job else ():
+        for target in unit.targets if unit.has_job and unit.inputs else ():
             writers.setdefault(target, []).append(unit)
     for name, units in writers.items():
         if len(units) < 2:
