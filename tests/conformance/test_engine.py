@@ -234,3 +234,9 @@ def test_an_engine_that_does_not_answer_is_unreachable(subject: EngineSubject) -
     ):
         with pytest.raises(Unreachable):
             call()
+
+
+def test_free_slots_are_some_of_those_that_there_are(subject: EngineSubject) -> None:
+    """A forecast that promises slots which are not there starts a release that cannot run."""
+    found = subject.engine.capacity()
+    assert found is None or 0 <= found.free <= found.total

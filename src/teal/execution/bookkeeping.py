@@ -45,8 +45,7 @@ def updates_of(
         case StartUnit():
             return _started(step, detail, ledger, now)
         case AwaitCaughtUp():
-            release = ledger.releases[plan.release]
-            return (replace(release, caught_up=(*release.caught_up, step.unit.unit)),)
+            return _caught_up(step, detail, ledger, plan, now)
         case Measure():
             return (_judged(ledger.releases[plan.release], detail, run, now),)
         case Flip():
@@ -76,6 +75,17 @@ def _started(
     assert record is not None, f"{step.submission.key} is in the plan and not in the store"
     handle = str(detail["handle"])
     return (replace(record, state=UnitState.STARTED, handle=handle, started_at=now),)
+
+
+def _caught_up(
+    step: AwaitCaughtUp, detail: dict[str, Json], ledger: Ledger, plan: Plan, now: datetime
+) -> tuple[Update, ...]:
+    release = ledger.releases[plan.release]
+    reached = replace(release, caught_up=(*release.caught_up, step.unit.unit))
+    record, replayed = ledger.unit(step.unit), detail.get("records")
+    if record is None or not isinstance(replayed, int):
+        return (reached,)
+    return (reached, replace(record, caught_up_at=now, replayed=replayed))
 
 
 def _judged(release: Release, detail: dict[str, Json], run: str, now: datetime) -> Release:

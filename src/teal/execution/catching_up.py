@@ -29,7 +29,7 @@ def await_caught_up(
         return NotYet(state.why_not, state, state.share_done)
     outputs = ports.topics.ends(step.outputs)
     records = sum(end.last_data + 1 - end.start for end in situation.goal.ends)
-    return Achieved({"cut": encoded(outputs)}, f"records read: {records:,}")
+    return Achieved({"cut": encoded(outputs), "records": records}, f"records read: {records:,}")
 
 
 def look(

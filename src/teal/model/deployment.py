@@ -32,7 +32,8 @@ class VersionRecord:
     """One version of one table, as long as the deployment lives.
 
     `sql` is the author's definition in logical names (for a view, the CREATE VIEW). `topic_id` is
-    what Kafka gave when Teal created the topic; only a topic of that id is ever deleted.
+    what Kafka gave when Teal created the topic (or had given when Teal adopted it); only a topic of
+    that id is ever deleted, and only if Teal `owns_topic`.
     `complete_since` says from where its content is whole ("earliest": all that its inputs held).
     `is_view` versions own no topic.
     """
@@ -45,6 +46,7 @@ class VersionRecord:
     is_view: bool = False
     topic: str | None = None
     topic_id: str | None = None
+    owns_topic: bool = True
     complete_since: str = "earliest"
     created_at: datetime | None = None
     retired_at: datetime | None = None
@@ -64,7 +66,8 @@ class UnitRecord:
 
     `inputs` are the versions it reads, `external_sql` the definitions of the externals it reads.
     `start` says where its reading began. `handle` is what the engine calls it, opaque to
-    everybody else. Views have no submission.
+    everybody else. Views have no submission. `replayed` records of its inputs were read when it
+    had caught up for the first time, at `caught_up_at`.
     """
 
     key: UnitKey
@@ -82,6 +85,8 @@ class UnitRecord:
     start: str = "earliest"
     handle: str | None = None
     started_at: datetime | None = None
+    caught_up_at: datetime | None = None
+    replayed: int | None = None
 
 
 class Phase(Enum):

@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from teal.model.changes import UnitAction, UnitChange
 from teal.model.codec import canonical, digest
+from teal.model.forecast import Forecast
 from teal.model.names import UnitKey, Version
 from teal.model.project import Revision
 from teal.model.submission import Submission
@@ -208,6 +209,7 @@ class Plan:
     exposures: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     depth: int = 0
+    forecast: Forecast | None = None
     schema: int = 1
 
     @property

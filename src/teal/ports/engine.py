@@ -12,6 +12,7 @@ from enum import Enum
 from typing import Protocol
 
 from teal.model.adoption import JobPicture, Resemblance
+from teal.model.forecast import Capacity
 from teal.model.names import UnitKey
 from teal.model.submission import Submission
 
@@ -115,6 +116,10 @@ class Engine(Protocol):
     @property
     def capabilities(self) -> frozenset[Capability]:
         """What this engine can do beside the rest."""
+        ...
+
+    def capacity(self) -> Capacity | None:
+        """Task slots, where the engine has such and says how many."""
         ...
 
     def submit(self, submission: Submission) -> UnitHandle:

@@ -22,6 +22,7 @@ from teal.model.plan import (
     StopUnit,
 )
 from teal.model.wording import plural
+from teal.render.forecast_text import forecast_lines
 from teal.render.words import listed, shortened
 
 
@@ -143,6 +144,8 @@ def _cost(plan: Plan) -> Iterator[str]:
     yield f"  Starts {plural(started, 'job')}" + (
         f" and {plural(views, 'view')}." if views else "."
     )
+    if plan.forecast is not None:
+        yield from forecast_lines(plan.forecast)
     if plan.exposures:
         yield f"  Outside consumers to move: {listed(plan.exposures)}"
 

@@ -12,6 +12,7 @@ from teal.planning.choice import WHATEVER_CHANGED, Choice
 from teal.planning.deploy import deploy_plan
 from teal.planning.impact import actions
 from teal.planning.older import DeployedText, texts_touched, units_undone
+from teal.usecases.forecasting import with_forecast
 from teal.usecases.observing import observed
 from teal.usecases.reading import deployment_or_new, sound_project
 from teal.usecases.workbench import Workbench
@@ -36,7 +37,7 @@ def make_plan(bench: Workbench, wish: Wish) -> Plan:
     if not wish.allow_older:
         touched = texts_touched(project, deployment, acts)
         _refuse_older(bench, wish.revision, touched)
-    return deploy_plan(
+    plan = deploy_plan(
         project,
         graph,
         deployment,
@@ -46,6 +47,7 @@ def make_plan(bench: Workbench, wish: Wish) -> Plan:
         found,
         next_release(deployment),
     )
+    return with_forecast(bench, deployment, plan)
 
 
 def next_release(deployment: Deployment) -> str:

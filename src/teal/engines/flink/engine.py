@@ -25,6 +25,7 @@ from teal.engines.flink.wire import JobDetails, JobSummary
 from teal.engines.ownership import Ownership
 from teal.model.adoption import JobPicture, Resemblance
 from teal.model.errors import NeedsOperator
+from teal.model.forecast import Capacity
 from teal.model.names import UnitKey
 from teal.model.submission import Submission
 from teal.ports.clock import Clock
@@ -124,6 +125,13 @@ class FlinkEngine:
     def versions(self) -> FlinkVersions:
         """What runs where: a proof that both parts answer. Raises Unreachable naming the part."""
         return FlinkVersions(self._gateway.version(), self._jobs.version())
+
+    def capacity(self) -> Capacity | None:
+        """See the port."""
+        found = self._jobs.cluster()
+        if found.slots_total is None or found.slots_free is None:
+            return None
+        return Capacity(found.slots_total, found.slots_free)
 
     def submit(self, submission: Submission) -> UnitHandle:
         """See the port."""

@@ -50,7 +50,11 @@ class Jobs:
 
     def version(self) -> str:
         """Flink's version there. Raises Unreachable."""
-        return self._certain("/overview", ClusterOverview).version
+        return self.cluster().version
+
+    def cluster(self) -> ClusterOverview:
+        """Flink's version there and its slots. Raises Unreachable."""
+        return self._certain("/overview", ClusterOverview)
 
     def metrics_interval(self) -> timedelta:
         """How old metrics may be at most when they are read."""

@@ -81,6 +81,8 @@ class ClusterOverview(Wire):
     """What the JobManager says of its cluster."""
 
     version: str = Field(alias="flink-version")
+    slots_total: int | None = Field(default=None, alias="slots-total")
+    slots_free: int | None = Field(default=None, alias="slots-available")
 
 
 class JobSummary(Wire):

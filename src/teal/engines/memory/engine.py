@@ -22,6 +22,7 @@ from teal.model.errors import (
     OutcomeUnknown,
     Unreachable,
 )
+from teal.model.forecast import Capacity
 from teal.model.names import UnitKey, job_id, job_name
 from teal.model.submission import Submission
 from teal.ports.clock import Clock
@@ -56,6 +57,10 @@ class MemoryEngine:
     def capabilities(self) -> frozenset[Capability]:
         """The same as open-source Flink's."""
         return frozenset({Capability.SAVEPOINTS})
+
+    def capacity(self) -> Capacity | None:
+        """Nothing is short here."""
+        return None
 
     def submit(self, submission: Submission) -> UnitHandle:
         """See the port; the script may interfere."""

@@ -1,0 +1,153 @@
+"""The forecast of a deployment: what is replayed, whether it is all still there, slots, time."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from teal.model.deployment import Deployment, UnitRecord
+from teal.model.environment import Environment
+from teal.model.forecast import Capacity, Duration, Forecast, Replay
+from teal.model.plan import AwaitCaughtUp, Plan, StartUnit
+from teal.model.wording import plural
+
+_SMALLEST = 1.0  # seconds: quicker than that, a rate says nothing but how long a start takes
+
+
+@dataclass(frozen=True, slots=True)
+class TopicSight:
+    """What was seen of a topic. `first` is the time of its oldest record, where its beginning has
+    been deleted; `bytes_each` the mean size of some of its records."""
+
+    records: int
+    is_cut: bool = False
+    first: datetime | None = None
+    bytes_each: float | None = None
+
+
+def topics_to_look_at(plan: Plan) -> tuple[str, ...]:
+    """The topics that enter the release: they are replayed from their beginning."""
+    starts = _starts(plan)
+    written = {topic for step in starts for topic in step.outputs}
+    return tuple(sorted({topic for step in starts for topic in step.inputs} - written))
+
+
+def forecast(
+    plan: Plan,
+    deployment: Deployment,
+    environment: Environment,
+    sights: Mapping[str, TopicSight],
+    capacity: Capacity | None,
+) -> Forecast:
+    """The forecast. `sights` are of the topics to look at; a topic without one is left out."""
+    starts = _starts(plan)
+    replays = tuple(_replays(starts, sights))
+    needed = len(starts) * _parallelism(environment)
+    return Forecast(
+        replays=replays,
+        jobs=len(starts),
+        slots_needed=needed,
+        capacity=capacity,
+        duration=_duration(plan, deployment, sights),
+        warnings=(*_lost(replays), *_too_few_slots(needed, capacity)),
+    )
+
+
+def _starts(plan: Plan) -> tuple[StartUnit, ...]:
+    return tuple(step for step in plan.steps if isinstance(step, StartUnit))
+
+
+def _replays(starts: Sequence[StartUnit], sights: Mapping[str, TopicSight]) -> Iterator[Replay]:
+    readers: dict[str, int] = {}
+    for step in starts:
+        for topic in step.inputs:
+            readers[topic] = readers.get(topic, 0) + 1
+    for topic, sight in sorted(sights.items()):
+        size = None if sight.bytes_each is None else round(sight.records * sight.bytes_each)
+        lost = sight.first if sight.is_cut else None
+        yield Replay(topic, sight.records, readers.get(topic, 0), size, lost)
+
+
+def _lost(replays: Iterable[Replay]) -> Iterator[str]:
+    for each in replays:
+        if each.lost_before is not None:
+            yield (
+                f"topic {each.topic} has lost what is older than "
+                f"{each.lost_before:%Y-%m-%d %H:%M:%S} UTC (its cleanup deletes): a rebuild starts "
+                "from less than the old version has seen."
+            )
+
+
+def _too_few_slots(needed: int, capacity: Capacity | None) -> Iterator[str]:
+    if capacity is not None and capacity.free < needed:
+        yield (
+            f"{plural(needed, 'slot')} are needed and {capacity.free} of {capacity.total} are "
+            "free: some jobs would wait for resources and not start."
+        )
+
+
+def _parallelism(environment: Environment) -> int:
+    text = dict(environment.session.settings).get("parallelism.default", "1")
+    return int(text) if text.isdigit() else 1
+
+
+def _duration(
+    plan: Plan, deployment: Deployment, sights: Mapping[str, TopicSight]
+) -> Duration | None:
+    """Between all units at once and one after another along the longest chain: in truth a unit
+    reads while its writer still writes, and waits for its checkpoint at the end."""
+    rates = _rates(deployment)
+    if not rates:
+        return None
+    newest = rates.newest
+    usual = statistics.median(rates.all)
+    waits = {step.key: step for step in plan.steps if isinstance(step, AwaitCaughtUp)}
+    own: dict[str, float] = {}
+    chain: dict[str, float] = {}
+    for key, step in waits.items():
+        records = sum(sights[topic].records for topic in step.inputs if topic in sights)
+        if not records:  # it reads what the release writes: as much as last time
+            records = rates.records.get(step.unit.unit, 0)
+        own[key] = max(_SMALLEST, records / newest.get(step.unit.unit, usual))
+        chain[key] = own[key] + max(
+            (chain[each] for each in step.after if each in chain), default=0
+        )
+    if not own:
+        return None
+    measured = plural(len(newest), "unit")
+    return Duration(max(own.values()), max(chain.values()), f"{measured} measured before")
+
+
+@dataclass(frozen=True, slots=True)
+class _Rates:
+    """Records a second: `newest` by unit, `all` that were measured; `records` read last time."""
+
+    newest: Mapping[str, float]
+    records: Mapping[str, int]
+    all: tuple[float, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.all)
+
+
+def _rates(deployment: Deployment) -> _Rates:
+    newest: dict[str, float] = {}
+    records: dict[str, int] = {}
+    measured: list[float] = []
+    for unit in sorted(deployment.units, key=lambda each: each.key):
+        seconds = seconds_to_catch_up(unit)
+        if seconds is not None and unit.replayed:
+            rate = unit.replayed / max(seconds, _SMALLEST)
+            newest[unit.key.unit] = rate
+            records[unit.key.unit] = unit.replayed
+            measured.append(rate)
+    return _Rates(newest, records, tuple(measured))
+
+
+def seconds_to_catch_up(unit: UnitRecord) -> float | None:
+    """How long a unit took from its start until it had caught up; None where it has not."""
+    if unit.started_at is None or unit.caught_up_at is None:
+        return None
+    return (unit.caught_up_at - unit.started_at).total_seconds()

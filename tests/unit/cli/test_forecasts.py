@@ -1,0 +1,31 @@
+"""The cost of a release is told before it starts, from what Kafka and the record say."""
+
+from __future__ import annotations
+
+from tests.unit.cli.terminal import Terminal
+
+
+def test_a_plan_tells_what_it_replays_and_how_long_that_took(terminal: Terminal) -> None:
+    bench = terminal.keep()
+    said = terminal.teal("plan").out
+    assert "Replays 0 records" in said
+    assert "Time to catch up: unknown, nothing was measured here yet." in said
+    for number in range(40):
+        bench.kafka.append("raw_orders", 0, b"k", b"x" * 99, timestamp_ms=number)
+    terminal.teal("deploy")
+    terminal.serve()
+    terminal.edit("intermediates/int_orders.sql", "SELECT order_id", "SELECT order_id + 1")
+    said = terminal.teal("plan").out
+    # 40 that were there, and 30 that flowed while the release was validated
+    assert "Replays 70 records, about 7.0 kB: raw_orders 70." in said
+    assert "(1 unit measured before)" in said
+    found = terminal.teal("plan", "--json").json["plan"]["forecast"]
+    assert found["replays"][0]["records"] == 70
+
+
+def test_a_beginning_that_was_deleted_is_a_warning(terminal: Terminal) -> None:
+    bench = terminal.keep()
+    for _ in range(10):
+        bench.kafka.append("raw_orders", 0, b"k", b"v", timestamp_ms=86_400_000)
+    bench.kafka.forget_before("raw_orders", 0, 5)
+    assert "raw_orders has lost what is older than 1970-01-02" in terminal.teal("plan").out
