@@ -11,6 +11,7 @@ from teal.planning.logical import place_of
 from teal.planning.mistakes import Code, error
 from teal.planning.variables import Filled, filled
 from teal.sql.edits import Edit, applied
+from teal.sql.option_values import shared_places
 from teal.sql.rewriter import NameTaken, renamed_places, renaming_edits
 from teal.sql.scanner import scan
 from teal.sql.tokens import parts
@@ -42,7 +43,9 @@ def renamed(
     edits: list[Edit] = []
     changed = 0
     for statement in scanned.statements:
-        changed += len(renamed_places(statement, wanted))
+        places = renamed_places(statement, wanted)
+        changed += len(places)
+        findings += shared_places(statement, places)
         try:
             found = renaming_edits(statement, wanted)
         except NameTaken as taken:

@@ -137,3 +137,11 @@ def test_templates_stay_where_they_do_not_stand_for_what_changes(folder: Termina
     folder.write("a.sql", "SELECT ${n} FROM b,\n  ${env}_orders")
     said = folder.teal("sql", "rename", *given, "a.sql", code=1)
     assert said.err.startswith('a.sql:2:3: error [TEAL-241]: "int_orders" has to change')
+
+
+def test_options_follow_their_table_and_what_cannot_be_told_is_a_warning(folder: Terminal) -> None:
+    text = "CREATE TABLE int_orders (id INT) WITH ('topic' = 'dev.int_orders', 'path' = 'a;b')"
+    folder.write("a.sql", text)
+    said = folder.teal("sql", "rename", "--map", "map.json", "a.sql")
+    assert said.out == text.replace("int_orders", "int_orders_v2")
+    assert said.err.startswith("a.sql:1:77: warning [TEAL-115]: ")
