@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from teal.model.diagnostics import Diagnostic
+from teal.model.diagnostics import Diagnostic, Place, Severity
 from teal.model.errors import Mistake
 from teal.model.project import SourceFile
 from teal.revisions.directory import content_of, sql_entries
@@ -21,7 +21,23 @@ def sql_texts(path: Path) -> Iterator[SourceFile | Diagnostic]:
         yield source_file(_shown(path), content_of(path))
         return
     for found in sorted(Path(entry.path) for entry in sql_entries(path)):
-        yield source_file(_shown(found), content_of(found))
+        yield _read(found)
+
+
+def _read(file: Path) -> SourceFile | Diagnostic:
+    """A file that nobody has named: it does not keep the others from being read."""
+    if not file.is_file():
+        return _unreadable(file, "it is no file, or a link that leads nowhere")
+    try:
+        return source_file(_shown(file), file.read_bytes())
+    except OSError as error:
+        return _unreadable(file, error.strerror or str(error))
+
+
+def _unreadable(file: Path, reason: str) -> Diagnostic:
+    message = f"the file cannot be read: {reason}."
+    place = Place(_shown(file), 1, 1)
+    return Diagnostic("TEAL-011", Severity.ERROR, message, place, "Make it readable, or remove it.")
 
 
 def _shown(path: Path) -> str:

@@ -190,6 +190,23 @@ def test_bytes_that_are_no_text_are_named_and_the_rest_is_read(empty: Terminal) 
     assert finding["message"].startswith("byte 21 of the file (0xff)")
 
 
+def test_what_cannot_be_read_in_a_folder_keeps_nothing_else_from_being_read(
+    empty: Terminal,
+) -> None:
+    empty.write("sql/z.sql", "SELECT 1 FROM z")
+    empty.write("elsewhere.txt", "SELECT 1 FROM linked")
+    (empty.folder / "sql/link.sql").symlink_to(empty.folder / "elsewhere.txt")
+    (empty.folder / "sql/broken.sql").symlink_to(empty.folder / "nowhere")
+    os.mkfifo(empty.folder / "sql/pipe.sql")
+    found = answers(empty.teal("sql", "inspect", "--json", "sql", code=1).out)
+    assert [(each["file"], each["kind"], each["reads"]) for each in found] == [
+        ("sql/broken.sql", "unknown", []),
+        ("sql/link.sql", "select", [["linked"]]),
+        ("sql/pipe.sql", "unknown", []),
+        ("sql/z.sql", "select", [["z"]]),
+    ]
+
+
 def test_standard_input_is_a_file_as_well(empty: Terminal, stdin: Any) -> None:
     stdin("SELECT 1 FROM a")
     (found,) = answers(empty.teal("sql", "inspect", "--json", "-").out)
