@@ -14,6 +14,8 @@ from teal.planning.staleness import moved
 FILES = {**CHAIN, **stage("apart", "raw_orders")}
 CHANGED = {**FILES, dml("mid"): copy("mid", "src", "id, amount + 1")}
 
+OPENED = "release r2 (on its way) is open now (opened by somebody at 2030-01-01 12:00:00 UTC)"
+
 
 def planned() -> tuple[World, Plan]:
     world = served(FILES)
@@ -46,8 +48,12 @@ def test_another_version_serves() -> None:
     world, plan = planned()
     world.serve({**FILES, dml("src"): copy("src", "raw_orders", "id, 7")})
     found = moved(plan, world.deployment, world.observed)
-    assert "src: v2 serves now; v1 did" in found
-    assert "mid: v2 was made meanwhile; the newest was v1" in found
+    when = "2030-01-01 12:00:00 UTC"
+    assert f"src: v2 serves now; v1 did (release r2 by somebody, promoted {when})" in found
+    assert (
+        "mid: v2 was made meanwhile; the newest was v1 "
+        f"(release r2, opened by somebody at {when})" in found
+    )
     assert "topic mid_v2 exists now; the plan wants to create it" in found
 
 
@@ -57,7 +63,10 @@ def test_an_aborted_release_has_taken_a_number() -> None:
     world.promote(Phase.ABORTED)
     deployment = replace(world.deployment, serving={**dict.fromkeys(("src", "mid", "fct"), 1)})
     found = moved(plan, deployment, topics(world, fct_v2=None))
-    assert found == ("fct: v2 was made meanwhile; the newest was v1",)
+    assert found == (
+        "fct: v2 was made meanwhile; the newest was v1 "
+        "(release r2, opened by somebody at 2030-01-01 12:00:00 UTC)",
+    )
 
 
 def test_topics_that_came_went_or_were_made_anew() -> None:
@@ -90,7 +99,7 @@ def test_a_release_that_was_opened_meanwhile() -> None:
     world, plan = planned()
     world.deploy({**FILES, dml("apart"): copy("apart", "raw_orders", "id, 7")})
     found = moved(plan, world.deployment, world.observed)
-    assert found == ("release r2 (on its way) is open now",)
+    assert found == (OPENED,)
 
 
 def test_a_release_that_ended_meanwhile_has_only_made_room() -> None:
@@ -110,7 +119,7 @@ def test_a_release_that_was_rolled_back_meanwhile_is_in_the_way_again() -> None:
     world.promote(Phase.SOAKING)
     plan = world.plan({**apart, dml("mid"): CHANGED[dml("mid")]})
     world.promote(Phase.READY)
-    assert moved(plan, world.deployment, world.observed) == ("release r2 (on its way) is open now",)
+    assert moved(plan, world.deployment, world.observed) == (OPENED,)
 
 
 def test_a_plan_for_elsewhere_says_only_that() -> None:
