@@ -36,6 +36,8 @@ _AFTER: Mapping[str, frozenset[str]] = {
     "KEY": words("PRIMARY"),
     "LAST": words("NULLS TO PAST"),
     "METADATA": words("INCLUDING EXCLUDING OVERWRITING"),
+    "JAVA": words("LANGUAGE"),
+    "MODEL": words("=>"),
     "NOTHING": words("DO"),
     "OPTIONS": words("INCLUDING EXCLUDING OVERWRITING"),
     "ORDINALITY": words("WITH"),
@@ -51,6 +53,9 @@ _AFTER: Mapping[str, frozenset[str]] = {
 }
 _BEFORE: Mapping[str, frozenset[str]] = {
     "ABSENT": words("ON"),
+    "COMPUTE": words("STATISTICS"),
+    "STATISTICS": words("FOR ;"),
+    "WRAPPER": words(") ERROR EMPTY NULL"),
     "AFTER": words("MATCH"),
     "ASC": words(", ) ; NULLS LIMIT OFFSET FETCH ROWS RANGE"),
     "DESC": words(", ) ; NULLS LIMIT OFFSET FETCH ROWS RANGE"),
@@ -69,6 +74,8 @@ _BEFORE: Mapping[str, frozenset[str]] = {
     "RETURNING": words("ARRAY BIGINT BOOLEAN DOUBLE INT INTEGER STRING VARCHAR"),
     "UNBOUNDED": words("PRECEDING FOLLOWING"),
 }
+_ON_ERROR = words("'' 0 ARRAY ERROR FALSE NULL OBJECT TRUE UNKNOWN")
+_ENDS_OPERAND = words("DAY END FALSE HOUR MINUTE MONTH NULL SECOND TRUE YEAR")
 _UNITS = words("DAYS HOURS MINUTES MONTHS QUARTERS SECONDS WEEK WEEKS YEARS QUARTER")
 _NAME = re.compile(r"[^\W\d][\w$]*")
 _VERBS = words(
@@ -84,7 +91,16 @@ _NOUNS = words(
     """
 )
 _ENDS_HEAD = words("SELECT INSERT UPSERT INTO FROM IN FOR")
-_BEHIND_VERBS = RESERVED | _NOUNS | words("CONNECTIONS JARS JOBS TEMPORARY")
+_BEHIND_VERBS = (
+    RESERVED
+    | _NOUNS
+    | words(
+        """
+        CHANGELOG_MODE CONNECTIONS ESTIMATED_COST JARS JOBS JSON_EXECUTION_PLAN PLAN_ADVICE
+        TEMPORARY ,
+        """
+    )
+)
 
 
 def normalised(text: str) -> str:
@@ -126,7 +142,7 @@ def _canonical(tokens: Tokens, index: int, in_head: bool) -> str:
 
 
 def _part(part: str) -> str:
-    return as_written(unquoted(part)) if part.startswith("`") else part
+    return part if part == "*" else as_written(unquoted(part))
 
 
 def _is_keyword(tokens: Tokens, index: int) -> bool:
@@ -136,10 +152,38 @@ def _is_keyword(tokens: Tokens, index: int) -> bool:
     return (
         (behind == "(" and key in _BEFORE_PARENTHESES)
         or behind == "=>"
-        or (key in _UNITS and before == "''" and tokens.keys[index - 2] in ("INTERVAL", "-"))
+        or _is_keyword_of_an_expression(tokens, index, before)
         or before in _AFTER.get(key, ())
         or behind in _BEFORE.get(key, ())
     )
+
+
+def _is_keyword_of_an_expression(tokens: Tokens, index: int, before: str) -> bool:
+    """Whether one of the words that are keywords only deep in an expression is one here."""
+    keys = tokens.keys
+    earlier = keys[index - 2] if index > 1 else ""
+    match keys[index]:
+        case "KEY":
+            return before == "(" and earlier in ("JSON_OBJECT", "JSON_OBJECTAGG")
+        case "MODEL":
+            return before == "," and index > 2 and keys[index - 3] == "TABLE"
+        case "ERROR":
+            decides = before == "ON" and _kind_of(earlier) in _ON_ERROR
+            return decides or (keys[index + 1] == "ON" and keys[index + 2] in ("EMPTY", "ERROR"))
+        case "ADD":
+            return keys[0] == "ALTER" and before not in ("TABLE", "EXISTS", "ADD")
+        case "CASCADE" | "RESTRICT":
+            return keys[0] == "DROP" and index > 2 and keys[index + 1] == ";"
+        case "PLACING":
+            return _is_operand(before) and _is_operand(keys[index + 1])
+        case unit:
+            return unit in _UNITS and before == "''" and earlier in ("INTERVAL", "-")
+
+
+def _is_operand(key: str) -> bool:
+    if key in RESERVED:
+        return key in _ENDS_OPERAND
+    return key[-1] in "'`)" or key[0] == "`" or key[0].isalnum()
 
 
 def _kind_of(key: str) -> str:
