@@ -9,12 +9,12 @@ from teal.model.diagnostics import Diagnostic
 from teal.model.statements import Statement
 from teal.planning.logical import place_of
 from teal.planning.mistakes import Code, error
+from teal.planning.new_names import new_names
 from teal.planning.variables import Filled, filled
 from teal.sql.edits import Edit, applied
 from teal.sql.option_values import shared_places
 from teal.sql.rewriter import NameTaken, renamed_places, renaming_edits
 from teal.sql.scanner import scan
-from teal.sql.tokens import parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +33,20 @@ class Renamed:
 
 
 def renamed(
-    text: str, file: str, new_names: Mapping[str, str], variables: Mapping[str, str]
+    text: str, file: str, given: Mapping[str, str], variables: Mapping[str, str]
 ) -> Renamed:
     """The text with its tables renamed, wholly or not at all. Names may be dotted and quoted."""
-    wanted, findings = _wanted(new_names)
+    names = new_names(given)
     put_in = filled(text, variables)
     scanned = scan(put_in.text, file)
-    findings += scanned.diagnostics
+    findings = [*names.mistakes, *scanned.diagnostics]
     edits: list[Edit] = []
     changed = 0
     for statement in scanned.statements:
+        wanted, mistakes = names.of(statement)
+        findings += mistakes
+        if not wanted:
+            continue
         places = renamed_places(statement, wanted)
         changed += len(places)
         findings += shared_places(statement, places)
@@ -77,25 +81,4 @@ def _made_of_a_variable(statement: Statement, edit: Edit) -> Diagnostic:
         f'"{statement.text[edit.start : edit.end]}" has to change, but a variable stands for it.',
         place_of(statement, edit.start),
         "Change the variable's value, or write the name out.",
-    )
-
-
-def _wanted(new_names: Mapping[str, str]) -> tuple[dict[str, str], list[Diagnostic]]:
-    wanted: dict[str, str] = {}
-    mistakes: list[Diagnostic] = []
-    for old, new in new_names.items():
-        before, after = parts(old) if old else (), parts(new) if new else ()
-        if not before or not after or (len(after) > 1 and after[:-1] != before[:-1]):
-            mistakes.append(_wrong_entry(old, new))
-            continue
-        wanted[".".join(before)] = after[-1]
-    return wanted, mistakes
-
-
-def _wrong_entry(old: str, new: str) -> Diagnostic:
-    return error(
-        Code.WRONG_NAME,
-        f'"{old}" cannot become "{new}".',
-        None,
-        "Only a table's own name changes: catalog and database have to be the same in both.",
     )

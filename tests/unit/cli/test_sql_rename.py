@@ -85,7 +85,16 @@ def test_a_name_that_is_taken_is_refused_with_its_place(folder: Terminal) -> Non
 
 
 @pytest.mark.parametrize(
-    "names", [{"": "b"}, {"a": ""}, {"a": "db.b"}, {"db.a": "other.b"}, {"c.db.a": "db.b"}]
+    "names",
+    [
+        {"": "b"},
+        {"other": ""},
+        {"other": "db.b"},
+        {"db.src": "x.b"},
+        {"cat.db.src": "db.b"},
+        {"cat.db.src": "`cat.db`.b"},
+        {"other": "a."},
+    ],
 )
 def test_a_table_stays_in_its_catalog_and_database(folder: Terminal, names: dict[str, str]) -> None:
     folder.write("map.json", json.dumps(names))
@@ -126,6 +135,27 @@ def test_each_line_is_answered_with_its_own_names_first(folder: Terminal, stdin:
     ]
     codes = [[finding["code"] for finding in each["diagnostics"]] for each in found]
     assert codes == [[], [], ["TEAL-101"], ["TEAL-012"], []]
+
+
+@pytest.mark.parametrize(
+    ("sql", "names", "expected"),
+    [
+        ("FROM `my-out`", {"my-out": "my-out_v2"}, "FROM `my-out_v2`"),
+        ("FROM `a.b.c`", {"a.b.c": "a.b.c_v2"}, "FROM `a.b.c_v2`"),
+        ("FROM a.b.c", {"a.b.c": "a.b.c_v2"}, "FROM a.b.c_v2"),
+        ("FROM `x`.`a.b.c`", {"x.a.b.c": "x.a.b.d"}, "FROM `x`.`a.b.d`"),
+        ("FROM `x`.`a.b.c`", {"a.b.c": "d"}, "FROM `x`.`d`"),
+        ("FROM a, b.a", {"`b`.a": "c"}, "FROM a, b.c"),
+        ("FROM a", {"a": "`c.d`"}, "FROM `c.d`"),
+        ("FROM `a``b`", {"`a``b`": "`c``d`"}, "FROM `c``d`"),
+        ("FROM a, b.a", {"a": "c", "b.a": "d"}, "FROM c, b.d"),
+    ],
+)
+def test_names_in_the_map_may_have_dots_dashes_and_quotes(
+    folder: Terminal, stdin: Stdin, sql: str, names: dict[str, str], expected: str
+) -> None:
+    stdin(json.dumps({"id": 1, "sql": f"SELECT 1 {sql}", "map": names}))
+    assert folder.teal("sql", "rename", "--jsonl").json["sql"] == f"SELECT 1 {expected}"
 
 
 def test_templates_stay_where_they_do_not_stand_for_what_changes(folder: Terminal) -> None:
