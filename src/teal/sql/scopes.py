@@ -170,12 +170,18 @@ def _meant(name: str, block: Block, blocks: Sequence[Block], tokens: Tokens) -> 
     """The table without alias that a hint of a block names: its own, else one of a query inside
     of it, for hints reach the joins that Flink makes of those."""
     for each in (block, *(b for b in blocks if block.first < b.first and b.last <= block.last)):
+        fits: NameSpan | None = None
         for alias, table in reversed(each.sources):
             if alias is not None:
                 if parts(tokens.word(alias)) == (name,):
                     return None
-            elif table is not None and table.role in _HAS_QUALIFIERS:
+            elif table is not None:
                 whole = ".".join(table.parts)
-                if f".{whole}".endswith(f".{name}") or name.endswith(f".{whole}"):
-                    return table
+                if whole == name:
+                    return table if table.role in _HAS_QUALIFIERS else None
+                if fits is None and table.role in _HAS_QUALIFIERS:
+                    said = f".{whole}".endswith(f".{name}") or name.endswith(f".{whole}")
+                    fits = table if said else None
+        if fits is not None:
+            return fits
     return None

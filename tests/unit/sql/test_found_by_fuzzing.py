@@ -95,3 +95,12 @@ def test_value_may_stand_for_values() -> None:
 
 def test_an_open_template_behind_an_odd_blank_is_an_error() -> None:
     assert any(found.is_error for found in scan("{{\u00a0").diagnostics)
+
+
+def test_a_hint_means_the_source_of_just_that_name() -> None:
+    hint = "/*+ STATE_TTL('orders' = '1d') */"
+    sql = f"WITH orders AS (SELECT 1) SELECT {hint} * FROM orders CROSS JOIN `dev.orders`"
+    assert names_of(sql, NameRole.HINT) == []
+    sql = f"SELECT {hint} * FROM orders CROSS JOIN `dev.orders`"
+    (hinted,) = names_of(sql, NameRole.HINT)
+    assert hinted.refers_to == sql.index("orders CROSS")
