@@ -2,8 +2,9 @@
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
+MINUTES ?= 3
 
-.PHONY: install demo test check bench format clean
+.PHONY: install demo test check bench fuzz format clean
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	@command -v $(PYTHON) >/dev/null || { echo "Teal needs Python 3.11 or newer; set PYTHON=/path/to/python3.11"; exit 1; }
@@ -35,6 +36,9 @@ test: check
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m bench
+
+fuzz: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.fuzz --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))
 
 format: $(VENV)/.installed-dev
 	$(BIN)/ruff format .

@@ -3,7 +3,8 @@
 from collections import Counter
 from random import Random
 
-from tests.fuzz.checks import is_handled, is_read_as_flink_does, nothing_is_lost_before_a_cut
+from tests.fuzz.against_flink import is_read_as_flink_does
+from tests.fuzz.checks import is_handled, nothing_is_lost_before_a_cut
 from tests.fuzz.findings import Findings
 from tests.fuzz.mutants import cut_off, mutant, random_text
 from tests.sql_cases.grammar.reading import wrongly_read, wrongly_renamed

@@ -2,7 +2,7 @@
 
 from tests.sql_cases.grammar.draft import Scope
 from tests.sql_cases.grammar.expressions import Expressions
-from tests.sql_cases.grammar.items import Item, Keyword, Name, say
+from tests.sql_cases.grammar.items import Item, Keyword, Name, Raw, say
 from tests.sql_cases.grammar.vocabulary import FUNCTIONS, MODELS
 
 from teal.model.statements import NameRole
@@ -78,7 +78,7 @@ class TableFunctions(Expressions):
         model = Name(self.pick(MODELS), NameRole.MODEL)
         table = self.an_input(scope)
         if self.once_in(3):
-            named = say("INPUT => TABLE", table, ", MODEL => MODEL", model)
+            named = say("INPUT => TABLE", table, ", MODEL =>", Raw("MODEL"), model)
             return say("ML_PREDICT (", named, ", ARGS => DESCRIPTOR ( payload ) )")
-        arguments = say("TABLE", table, ", MODEL", model, ", DESCRIPTOR ( payload )")
+        arguments = say("TABLE", table, ",", Raw("MODEL"), model, ", DESCRIPTOR ( payload )")
         return say("TABLE ( ML_PREDICT (", arguments, ") )")
