@@ -72,3 +72,11 @@ def _parser() -> tuple[Any, Any]:
     java = jpype.JClass("org.apache.calcite.config.Lex").JAVA
     config = parser.config().withParserFactory(factory).withConformance(conformance)
     return parser, config.withLex(java).withIdentifierMaxLength(256)
+
+
+@cache
+def words_of_the_language() -> tuple[str, ...]:
+    """Every word that means something to Flink's parser, reserved or not, in upper case."""
+    parser, config = _parser()
+    tokens = (str(each) for each in parser.create("SELECT 1", config).getMetadata().getTokens())
+    return tuple(sorted(each for each in tokens if each.isidentifier() and each.isupper()))

@@ -6,10 +6,11 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from tests.referee.flink_parser import ReadStatement, Refused, flink_reads
+from tests.referee.flink_parser import ReadStatement, Refused, flink_reads, words_of_the_language
 from tests.sql_cases.grammar.statements import a_text
 
 from teal.model.statements import NameRole, Parts, Statement
+from teal.sql.quoting import as_written
 from teal.sql.rewriter import rename, renaming_edits
 from teal.sql.scanner import scan
 
@@ -51,6 +52,24 @@ def renamed_names(
         else (role, parts)
         for role, parts in names
     ]
+
+
+@pytest.mark.parametrize(
+    "sql", ["SELECT 1 FROM {}", "CREATE TABLE {} (a INT)", "INSERT INTO {} SELECT 1"]
+)
+def test_every_word_of_flink_is_quoted_where_it_is_no_name(sql: str) -> None:
+    words = words_of_the_language()
+    assert len(words) > 700
+    refused = [
+        word for word in words if isinstance(flink_reads(sql.format(as_written(word))), Refused)
+    ]
+    assert refused == []
+
+
+def test_a_word_that_is_a_name_in_flink_is_read_as_one() -> None:
+    texts = [f"SELECT 1 FROM {word.lower()}" for word in words_of_the_language()]
+    accepted = [text for text in texts if not isinstance(flink_reads(text), Refused)]
+    assert [text for text in accepted if scan(text).unread] == []
 
 
 def test_just_the_expected_names_change() -> None:

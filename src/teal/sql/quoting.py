@@ -2,7 +2,17 @@
 
 import re
 
-from teal.sql.words import RESERVED
+from teal.sql.words import RESERVED, words
+
+_NO_NAMES = RESERVED | words(
+    """
+    ARRAY_CONCAT_AGG BITMAP CONNECTIONS CONTAINS_SUBSTR DATETIME_TRUNC DATE_TRUNC DOT GROUP_CONCAT
+    ILIKE INCLUDE QUARTERS RLIKE SEPARATOR STRING_AGG TIMESTAMP_DIFF TIMESTAMP_TRUNC TIME_DIFF
+    TIME_TRUNC VARIANT WEEKS
+    """
+)
+"""Words that Flink 2.3 takes for names only in backticks; other versions and Confluent Cloud take
+some of them as they are."""
 
 _NEEDS_NO_QUOTES = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
@@ -15,7 +25,7 @@ def quoted(name: str) -> str:
 
 def as_written(name: str) -> str:
     """A name, in backticks if it needs them."""
-    plain = _NEEDS_NO_QUOTES.fullmatch(name) and name.upper() not in RESERVED
+    plain = _NEEDS_NO_QUOTES.fullmatch(name) and name.upper() not in _NO_NAMES
     return name if plain else quoted(name)
 
 
