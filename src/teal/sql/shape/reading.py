@@ -1,0 +1,58 @@
+"""Reads a query into its shape. sqlglot is imported when the first query is read, not before."""
+
+from __future__ import annotations
+
+from teal.sql.shape.values import Shape, TableOf, Unshaped, Written
+
+
+def shape(query: str, table_of: TableOf) -> Shape | Unshaped:
+    """The shape of a query (SELECT, WITH, VALUES, TABLE, set operations), with the inputs that
+    `table_of` knows. Never raises for what stands in the text."""
+    from teal.sql.shape.parsing import Unreadable, parsed
+
+    try:
+        return _shaped(parsed(query), table_of)
+    except Unreadable as unreadable:
+        line = query[unreadable.at : unreadable.at + 60].split("\n", 1)[0].strip()
+        return Unshaped(Written(line, unreadable.at), unreadable.why)
+    except RecursionError:
+        return Unshaped(Written("", 0), "it is nested too deeply")
+
+
+def _shaped(parsed_query: object, table_of: TableOf) -> Shape:
+    from teal.sql.shape.parsing import Parsed, Unreadable, unread
+    from teal.sql.shape.queries import Queries
+    from teal.sql.shape.rendering import Rendering, as_clause
+    from teal.sql.shape.scope import Scope
+
+    assert isinstance(parsed_query, Parsed)
+    tables: set[str] = set()
+
+    def noted(parts: tuple[str, ...]) -> object:
+        found = table_of(parts)
+        tables.add(found.name)
+        return found
+
+    queries = Queries(parsed_query, noted)  # type: ignore[arg-type]
+    block = queries.block(parsed_query.tree, Scope(), {})
+    queries.read()
+    for token in unread(parsed_query, queries.seen.places):
+        raise Unreadable(token.start, f'"{token.text}" is not understood here')
+    rendering = Rendering()
+    rows = rendering.rows(block)
+    columns = rendering.columns(block)
+    hints = tuple(
+        as_clause("a hint", f"HINT {hint.behind} {hint.text}", Written(hint.text, hint.at))
+        for hint in parsed_query.hints
+    )
+    history = frozenset(queries.seen.history)
+    if any("OPTIONS" in hint.text.upper() for hint in parsed_query.hints):
+        history |= {"a hint with options"}
+    return Shape(
+        columns=columns,
+        rows=(*rows, *hints),
+        tables=frozenset(tables),
+        history=history,
+        starred=frozenset(queries.seen.starred),
+        models=frozenset(queries.seen.models),
+    )
