@@ -52,6 +52,8 @@ def end_of_deployment(context: click.Context, acted: Acted | None, as_json: bool
     """The same for a deployment, which may have had nothing to do, or was not waited for."""
     if acted is not None:
         what = "started" if acted.result.left else "deployed and caught up"
+        if acted.plan.is_empty:
+            what = "recorded: it changes no meaning, so nothing was started"
         end_of_walk(context, acted, as_json, f"Release {{release}} is {what}.")
     elif as_json:
         answer("teal.run/1", {"run": None, "exit_code": 0})

@@ -22,11 +22,11 @@ def deploy(
     waits: bool = True,
     take_over: bool = False,
 ) -> Acted | None:
-    """Walk a deployment plan; None where it has nothing to do. Raises StalePlan, naming what
-    moved."""
+    """Walk a deployment plan; None where it has nothing to do. A commit that changes no
+    meaning is recorded as a release without steps. Raises StalePlan, naming what moved."""
     require_deployment_plan(plan)
     refuse_stale(bench, plan, deployment_or_new(bench))
-    if plan.is_empty:
+    if plan.is_empty and not _is_worth_recording(plan, deployment_or_new(bench)):
         return None
     bench.store.found(deployment_or_new(bench))
     with acting(bench, take_over) as leasing:
@@ -40,6 +40,13 @@ def deploy(
             lambda run: opening_records(plan, deployment, run.actor, run.opened_at),
             waits,
         )
+
+
+def _is_worth_recording(plan: Plan, deployment: Deployment) -> bool:
+    """Whether a commit that changes no meaning is newer than the newest release."""
+    newest = deployment.releases[-1] if deployment.releases else None
+    commit = "" if plan.revision.dirty else plan.revision.commit
+    return bool(commit) and newest is not None and newest.commit != commit
 
 
 def require_deployment_plan(plan: Plan) -> None:

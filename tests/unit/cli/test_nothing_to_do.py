@@ -119,3 +119,21 @@ def test_a_table_that_is_not_in_the_project_is_named(terminal: Terminal) -> None
     assert said.code in (1, 64)
     assert "int_ordrs" in said.err
     assert "int_orders" in said.err
+
+
+def test_a_release_of_comments_is_recorded_without_steps(terminal: Terminal) -> None:
+    terminal.git("init", "-q", "-b", "main")
+    terminal.commit("first")
+    bench = terminal.keep()
+    terminal.teal("deploy")
+    terminal.serve()
+    terminal.edit("facts/fct_regions.sql", "INSERT INTO", "-- by region\nINSERT INTO")
+    terminal.commit("a comment")
+    before = bench.flink.list_all()
+    said = terminal.teal("deploy")
+    assert said.out.endswith(
+        "Release r2 is recorded: it changes no meaning, so nothing was started.\n"
+    )
+    assert bench.flink.list_all() == before
+    assert "release r2 done" in terminal.teal("status").out
+    assert terminal.teal("deploy").out.endswith("Nothing to deploy.\n")
