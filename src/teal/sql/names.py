@@ -1,6 +1,5 @@
 """Collects the names that a statement mentions, and knows which are common table expressions."""
 
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from teal.model.statements import NameRole, NameSpan
@@ -21,22 +20,31 @@ class NearMiss(NamedTuple):
     cte: str
 
 
-@dataclass(slots=True)
 class Names:
     """The names of one statement, in the order of reading; places count from its start."""
 
-    piece: Piece
-    offset: int  # where the statement starts in the text
-    spans: list[NameSpan] = field(default_factory=list)
-    visible: dict[str, int] = field(default_factory=dict)  # common table expressions, how often
-    folded: dict[str, str] = field(default_factory=dict)  # the same by their names in lower case
-    near_misses: list[NearMiss] = field(default_factory=list)
-    has_bare: bool = False  # whether a table has no alias: its name may qualify columns
-    alias: int = -1  # the token of the last alias
-    tokens: Tokens = field(init=False)
+    __slots__ = (
+        "alias",
+        "folded",
+        "has_bare",
+        "near_misses",
+        "offset",
+        "piece",
+        "spans",
+        "tokens",
+        "visible",
+    )
 
-    def __post_init__(self) -> None:
-        self.tokens = self.piece.tokens
+    def __init__(self, piece: Piece, offset: int) -> None:
+        self.piece = piece
+        self.tokens: Tokens = piece.tokens
+        self.offset = offset  # where the statement starts in the text
+        self.spans: list[NameSpan] = []
+        self.visible: dict[str, int] = {}  # common table expressions, how often
+        self.folded: dict[str, str] = {}  # the same by their names in lower case
+        self.near_misses: list[NearMiss] = []
+        self.has_bare = False  # whether a table has no alias: its name may qualify columns
+        self.alias = -1  # the token of the last alias
 
     def add(self, index: int, role: NameRole) -> NameSpan:
         """A name that stands at a token."""

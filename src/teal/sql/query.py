@@ -7,7 +7,6 @@ than pass over a table.
 
 from bisect import bisect_left
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 
 from teal.model.statements import NameRole
 from teal.sql.matching import match_scope
@@ -40,26 +39,38 @@ _INPUT = NameRole.INPUT
 _Frame = tuple[int, Block | None, list[str] | None, str | None, int]
 
 
-@dataclass(slots=True)
 class QueryReader:
     """Reads the query of one statement; `names`, `blocks`, `hints` and `stateful` are its yield."""
 
-    piece: Piece
-    names: Names
-    blocks: list[Block] = field(default_factory=list)
-    hints: list[Hint] = field(default_factory=list)
-    stateful: bool = False
-    keys: list[str] = field(init=False)
-    # Of the innermost parentheses:
-    state: int = QUERY
-    block: Block | None = None
-    ctes: list[str] | None = None  # those that end with it
-    cte: str | None = None  # the one being defined
-    stack: list[_Frame] = field(default_factory=list)  # the same of the outer ones
-    recursive: list[list[str]] = field(default_factory=list)  # those `ctes` of WITH RECURSIVE
+    __slots__ = (
+        "block",
+        "blocks",
+        "cte",
+        "ctes",
+        "hints",
+        "keys",
+        "names",
+        "piece",
+        "recursive",
+        "stack",
+        "state",
+        "stateful",
+    )
 
-    def __post_init__(self) -> None:
-        self.keys = self.piece.tokens.keys
+    def __init__(self, piece: Piece, names: Names) -> None:
+        self.piece = piece
+        self.names = names
+        self.keys = piece.tokens.keys
+        self.blocks: list[Block] = []
+        self.hints: list[Hint] = []
+        self.stateful = False
+        # Of the innermost parentheses:
+        self.state = QUERY
+        self.block: Block | None = None
+        self.ctes: list[str] | None = None  # those that end with it
+        self.cte: str | None = None  # the one being defined
+        self.stack: list[_Frame] = []  # the same of the outer ones
+        self.recursive: list[list[str]] = []  # those `ctes` of WITH RECURSIVE
 
     def read_query(self, first: int) -> None:
         """Read the query that begins at a token and ends with the piece."""
@@ -341,16 +352,22 @@ class QueryReader:
     def _call(self, index: int, of_table: bool = False) -> None:
         """A function is called by its name at a token. One of the user's may be an aggregate."""
         key = self.keys[index]
+        if key[:1] == "`":
+            key = key[1:-1]  # `max` is MAX, too
         if key in KEEPS_STATE:
             self.stateful = True
-        elif key not in CALLS_NOTHING_OF_OURS and is_name(key) and not self._is_alias(index):
+        elif key not in CALLS_NOTHING_OF_OURS and self._calls(index):
             self.names.add(index, NameRole.FUNCTION)
             if not of_table and self.keys[index - 2 : index] != ["TABLE", "("]:
                 self.stateful = True
 
-    def _is_alias(self, index: int) -> bool:
-        """Whether the name before a parenthesis is an alias, and columns follow in it."""
-        return index == self.names.alias or self.keys[index - 1] in ("AS", ")")
+    def _calls(self, index: int) -> bool:
+        """Whether a name before a parenthesis is no alias behind which columns follow."""
+        return (
+            is_name(self.keys[index])
+            and index != self.names.alias
+            and self.keys[index - 1] not in ("AS", ")")
+        )
 
     def _unexpected(self, index: int) -> Misread:
         if self.state == HINT:
