@@ -65,8 +65,9 @@ def refuse_foreign(
             "the store holds no deployment, but names of this project are in use.",
             reasons,
             "If they are of this project, restore the store they were deployed from (`store.url` "
-            "of the configuration). If they are foreign, stop and remove them, or set other names "
-            "with `tables.topic`.",
+            "of the configuration), or rebuild it from what runs: `teal adopt --rebuild` for jobs "
+            "that Teal started, `teal adopt` for others. If they are foreign, stop and remove "
+            "them, or set other names with `tables.topic`.",
         )
 
 

@@ -34,6 +34,7 @@ class Code(Enum):
     DBT_MANIFEST = "TEAL-254"
     BINDING = "TEAL-301"
     NO_TOPIC = "TEAL-302"
+    MAPPING = "TEAL-303"
 
 
 def error(code: Code, message: str, place: Place | None, hint: str) -> Diagnostic:

@@ -9,6 +9,8 @@ from teal.model.environment import Environment
 from teal.model.plan import Plan, PlanKind
 from teal.planning.flip import flipping_plan
 
+_WITHOUT_PROOF = "Promoted without proof, because: "
+
 
 def promotion_plan(
     deployment: Deployment,
@@ -24,4 +26,10 @@ def promotion_plan(
     plan = flipping_plan(PlanKind.PROMOTE, deployment, release, environment, switch_points, serving)
     if not unproven:
         return plan
-    return replace(plan, notes=(*plan.notes, f"Promoted without proof, because: {unproven}"))
+    return replace(plan, notes=(*plan.notes, f"{_WITHOUT_PROOF}{unproven}"))
+
+
+def reason_without_proof(plan: Plan) -> str:
+    """The reason that somebody gave for promoting without proof, "" for none."""
+    notes = (note for note in plan.notes if note.startswith(_WITHOUT_PROOF))
+    return next(notes, "").removeprefix(_WITHOUT_PROOF)

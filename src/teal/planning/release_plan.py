@@ -84,7 +84,7 @@ def _drops(
             users.setdefault(version, set()).add(_stop(name))
     for version in sorted(gone):
         record = now.records.get(version)
-        if record is None or record.is_view or record.topic is None:
+        if record is None or record.is_view or record.topic is None or not record.owns_topic:
             continue
         yield DropTable(
             key=f"drop:{version.logical}@v{version.number}",

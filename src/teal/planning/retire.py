@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from teal.model.deployment import Deployment, Release
 from teal.model.environment import Environment, Exposure
-from teal.model.names import Version, consumer_group
+from teal.model.names import Version, consumer_group, job_id
 from teal.model.observed import Observed, ObservedGroup
 from teal.model.plan import DropTable, Plan, PlanKind
 from teal.planning.deployed import Deployed, deployed
@@ -41,7 +41,14 @@ def retirement_plan(
         f"Topic {topic} is not the one that Teal created for {version}; it is left alone."
         for version, topic in foreign.items()
     )
-    notes = (*left, *_living_on(leaves), _ASKED, _UNDOING)
+    is_deleting = any(isinstance(step, DropTable) for step in steps)
+    notes = (
+        *left,
+        *_adopted(now, leaves.gone),
+        *_living_on(leaves),
+        _ASKED,
+        *((_UNDOING,) if is_deleting else ()),
+    )
     plan = release_plan(PlanKind.RETIRE, deployment, release, environment, steps, notes)
     return replace(plan, removed=leaves.gone)
 
@@ -68,9 +75,32 @@ def retirement_refusals(
 
 def _living_on(leaves: Leaving) -> Iterator[str]:
     for version, readers in leaves.lives_on.items():
-        yield f"{version} lives on: {listed(readers)} still read it." if readers else (
-            f"{version} lives on: a job that writes it is still needed."
+        yield (
+            f"{version} lives on: {listed(readers)} still read it."
+            if readers
+            else (f"{version} lives on: a job that writes it is still needed.")
         )
+
+
+def _adopted(now: Deployed, gone: Iterable[Version]) -> Iterator[str]:
+    """What becomes of topics that Teal did not create."""
+    for version in sorted(gone):
+        record = now.records[version]
+        is_adopted = any(
+            u.handle not in (None, job_id(u.key)) for u in now.writers.get(version, ())
+        )
+        if record.topic is None or not is_adopted:
+            continue
+        if record.owns_topic:
+            yield (
+                f"Topic {record.topic} of {version} was adopted, with the word that Teal may "
+                "delete it: it goes."
+            )
+        else:
+            yield (
+                f"Topic {record.topic} of {version} was adopted: Teal did not create it and leaves "
+                "it alone. Delete it by hand when nobody needs it."
+            )
 
 
 def _foreign(

@@ -48,6 +48,10 @@ class SwitchPoint(Protocol):
         """What is shown now."""
         ...
 
+    def told(self) -> Serving | None:
+        """What is shown now, whichever deployment it is of."""
+        ...
+
     def withdraw(self) -> None:
         """Remove the switch point and all it made."""
         ...

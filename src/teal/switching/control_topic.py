@@ -48,18 +48,22 @@ class ControlTopic:
 
     def current(self) -> Serving | None:
         """What is shown now; None where there is no topic or no record."""
+        serving = self.told()
+        if serving is not None and serving.deployment != self._deployment:
+            raise self._not_ours(f"it belongs to the deployment {serving.deployment}")
+        return serving
+
+    def told(self) -> Serving | None:
+        """What is shown now, whichever deployment it is of; None where there is nothing."""
         record = self._last_record() if self._description() else None
         if record is None:
             return None
         try:
             if record.key != KEY or record.value is None:
                 raise NotAServingRecord(f"its key is {record.key!r}")
-            serving = serving_in(record.value)
+            return serving_in(record.value)
         except NotAServingRecord as error:
             raise self._not_ours(f"its last record is not Teal's: {error}") from error
-        if serving.deployment != self._deployment:
-            raise self._not_ours(f"it belongs to the deployment {serving.deployment}")
-        return serving
 
     def withdraw(self) -> None:
         """Delete the topic if its record is ours. One without a record proves nothing: it stays."""

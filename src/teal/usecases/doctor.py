@@ -93,13 +93,19 @@ def _topic(record: VersionRecord, found: TopicDescription | None) -> Iterator[Fi
             yield Finding(
                 FindingKind.TOPIC_REPLACED,
                 str(version),
-                f"topic {record.topic} is not the one that Teal created.",
+                f"topic {record.topic} is not the one that Teal {_came_by(record)}.",
                 "Somebody deleted and created it again; find out who.",
             )
-    elif not record.state.is_live and found is not None and found.id == record.topic_id:
+    elif record.state.is_live or not record.owns_topic or found is None:
+        return
+    elif found.id == record.topic_id:
         yield Finding(
             FindingKind.TOPIC_LEFT_OVER,
             str(version),
             f"topic {record.topic} still exists although the version is {record.state.value}.",
             "Delete it by hand if nobody needs it.",
         )
+
+
+def _came_by(record: VersionRecord) -> str:
+    return "created" if record.owns_topic else "adopted"

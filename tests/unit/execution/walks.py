@@ -95,6 +95,9 @@ class Board:
     def current(self) -> Serving | None:
         return self.shown[-1] if self.shown else None
 
+    def told(self) -> Serving | None:
+        return self.current()
+
     def withdraw(self) -> None:
         self.shown.clear()
 

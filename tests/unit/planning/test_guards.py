@@ -106,7 +106,7 @@ def test_an_empty_store_beside_jobs_with_our_names_is_refused() -> None:
     with pytest.raises(Refused) as refused:
         with_job(World(), "teal/aaaaaaaa/mid/v1/1").plan(CHAIN)
     assert refused.value.reasons == ("job teal/aaaaaaaa/mid/v1/1 is running",)
-    assert "adopt" not in str(refused.value)
+    assert "`teal adopt --rebuild`" in refused.value.hint
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,84 @@
+"""All that Teal can say of one table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from teal.model.changes import UnitAction, UnitChange
+from teal.model.names import Version
+
+
+class TableKind(Enum):
+    """What a name stands for."""
+
+    TABLE = "table"
+    VIEW = "view"
+    EXTERNAL = "external"
+
+
+@dataclass(frozen=True, slots=True)
+class VersionStanding:
+    """A version that lives: its state, since when and from where, its topic and jobs. `kept_for`
+    are units that still read it."""
+
+    version: Version
+    state: str
+    since: datetime | None
+    release: str
+    commit: str
+    topic: str | None
+    owns_topic: bool
+    jobs: tuple[str, ...]
+    kept_for: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """A unit of the project that writes the table, and where it stands."""
+
+    unit: str
+    place: str
+    reads: tuple[str, ...]
+    is_stateful: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads the table: a unit of the project, with the version that it reads now, if any."""
+
+    unit: str
+    place: str
+    reads: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideReader:
+    """A declared consumer, or a consumer group that Kafka shows; `who` says what is known of it."""
+
+    name: str
+    who: str
+    members: int | None = None
+    lag: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """See the module. `defined` is the place of the definition, "" where no file has it any more.
+    `actions` is what the present plan does with the units that write the table, each with its chain
+    of reasons. `unknown` says what could not be asked."""
+
+    table: str
+    kind: TableKind
+    defined: str
+    topic: str | None
+    serving: VersionStanding | None
+    beside: tuple[VersionStanding, ...]
+    writers: tuple[Writer, ...]
+    changes: tuple[UnitChange, ...]
+    actions: tuple[UnitAction, ...]
+    readers: tuple[Reader, ...]
+    outside: tuple[OutsideReader, ...]
+    notes: tuple[str, ...]
+    unknown: tuple[str, ...]

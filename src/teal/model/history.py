@@ -1,0 +1,68 @@
+"""What became of each release, from the store alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from teal.model.deployment import Release
+from teal.model.forecast import Forecast
+from teal.model.names import Version
+from teal.model.validation import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseTime:
+    """How long a release was in a phase; `is_over` is False while it still is."""
+
+    phase: str
+    began: datetime
+    took: timedelta
+    is_over: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class WalkedRun:
+    """One run of the release: which verb, by whom, how it ended."""
+
+    id: str
+    kind: str
+    actor: str
+    began: datetime
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """A table that got another version; `before` is None for a new one."""
+
+    version: Version
+    before: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """What the release really took, for comparison with its forecast; None is not known."""
+
+    replayed: int | None
+    catching_up: timedelta | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseHistory:
+    """A release with what it made of which tables, its runs and phases. `origin` is the verb that
+    began it. `unproven` is the reason that somebody gave for promoting without proof. `forecast`
+    and `truth` stand side by side."""
+
+    release: Release
+    origin: str
+    rebuilt: tuple[Rebuilt, ...]
+    removed: tuple[Version, ...]
+    verdict: Verdict | None
+    verdict_at: datetime | None
+    unproven: str
+    trusted: tuple[str, ...]
+    runs: tuple[WalkedRun, ...]
+    phases: tuple[PhaseTime, ...]
+    forecast: Forecast | None
+    truth: Truth

@@ -1,0 +1,159 @@
+"""An adoption for a person: what is bound to what and by which ground, what is in doubt, what has
+to be known. The mapping file that begins one, too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from teal.model.adoption import Adoption, Doubt
+from teal.model.wording import plural
+from teal.render.words import listed
+
+
+def adoption_text(found: Adoption) -> str:
+    """The whole adoption as text."""
+    return "\n".join(_lines(found))
+
+
+def _lines(found: Adoption) -> Iterator[str]:
+    verb = "Rebuilding the record of" if found.is_rebuild else "Adopting what runs into"
+    yield f"{verb} {found.project} in {found.environment}, from {found.revision}"
+    if found.is_empty:
+        yield ""
+        yield _nothing(found)
+        return
+    yield from _units(found)
+    yield from _tables(found)
+    yield from _doubts(found)
+    yield from _notes(found)
+    yield ""
+    yield summary_line(found)
+
+
+def summary_line(found: Adoption) -> str:
+    """One line that counts."""
+    jobs = sum(1 for unit in found.units if unit.job)
+    parts = [
+        f"{plural(jobs, 'job')}",
+        f"{plural(len(found.units) - jobs, 'view')}",
+        f"{plural(len(found.tables), 'topic')}",
+    ]
+    rest = (
+        f"{len(found.open_doubts)} open doubts" if len(found.open_doubts) != 1 else "1 open doubt"
+    )
+    return f"Adoption: {', '.join(parts)} to record, {rest}. Nothing that runs is touched."
+
+
+def _nothing(found: Adoption) -> str:
+    held = plural(len(found.already), "unit")
+    return f"Nothing to do: the store holds {held} of this revision already, as they run."
+
+
+def _units(found: Adoption) -> Iterator[str]:
+    if not found.units:
+        return
+    yield ""
+    yield "Units"
+    width = max(len(f"{unit.unit} v{unit.version}") for unit in found.units)
+    for unit in found.units:
+        name = f"{unit.unit} v{unit.version}"
+        if not unit.job:
+            yield f"  {name:<{width}}  a view ({unit.place})"
+            continue
+        yield f"  {name:<{width}}  job {unit.job}  {unit.job_name}"
+        yield f"  {'':<{width}}  found {unit.how}; {unit.proof} ({unit.place})"
+
+
+def _tables(found: Adoption) -> Iterator[str]:
+    if not found.tables:
+        return
+    yield ""
+    yield "Tables"
+    width = max(len(str(table.version)) for table in found.tables)
+    for table in found.tables:
+        running = table.version.physical
+        name = "" if running == table.version.logical else f", which runs as {running}"
+        owned = "" if not table.is_owned else "; Teal may delete it one day"
+        yield (
+            f"  {table.version!s:<{width}}  topic {table.topic} (id {table.topic_id}){name}; "
+            f"{table.how}{owned}"
+        )
+
+
+def _doubts(found: Adoption) -> Iterator[str]:
+    trusted = [doubt for doubt in found.doubts if not doubt.is_open]
+    for title, doubts in (
+        ("In doubt: each needs a word in the mapping file", found.open_doubts),
+        ("Not proven, taken on somebody's word", trusted),
+    ):
+        if doubts:
+            yield ""
+            yield title
+            yield from _each_doubt(doubts)
+
+
+def _each_doubt(doubts: Iterable[Doubt]) -> Iterator[str]:
+    for doubt in doubts:
+        yield f"  {doubt.subject}: {doubt.what}"
+        if doubt.trusted:
+            yield f"      trusted: {doubt.trusted}"
+        elif doubt.hint:
+            yield f"      {doubt.hint}"
+
+
+def _notes(found: Adoption) -> Iterator[str]:
+    if found.notes or found.left_alone or found.absent:
+        yield ""
+    yield from (f"  {note}" for note in found.notes)
+    if found.absent:
+        yield f"  Said to be absent; the next plan would create them: {listed(found.absent)}."
+    if found.left_alone:
+        jobs = plural(len(found.left_alone), "running job")
+        yield f"  Left alone, as no unit claims them: {jobs}: {listed(found.left_alone, 4)}."
+
+
+def mapping_text(found: Adoption) -> str:
+    """A mapping file that says all that was found; what needs a reason has a line to fill in."""
+    return "\n".join(_mapping(found)) + "\n"
+
+
+def _mapping(found: Adoption) -> Iterator[str]:
+    yield f"# What runs as what, for `teal adopt --map`: {found.project} in {found.environment}."
+    yield "# A line `trust:` gives the reason to take for true what nothing proves."
+    doubts: dict[str, list[Doubt]] = {}
+    for doubt in found.doubts:
+        doubts.setdefault(doubt.subject, []).append(doubt)
+    jobs = [unit for unit in found.units if unit.job]
+    if jobs:
+        yield "units:"
+    for unit in jobs:
+        yield f"  {_key(unit.unit)}:"
+        yield f"    job: {unit.job}  # {unit.job_name}, found {unit.how}"
+        yield from _trust(doubts.get(f"unit {unit.unit}", []))
+    if found.tables:
+        yield "tables:"
+    for table in found.tables:
+        name = table.version.logical
+        yield f"  {_key(name)}:"
+        yield f"    topic: {table.topic}  # {table.how}"
+        yield "    owned: false  # true lets `teal retire` delete the topic one day"
+        open_ones = [d for d in doubts.get(f"table {name}", []) if not d.kind.is_silence]
+        yield from _trust(open_ones)
+
+
+def _trust(doubts: Iterable[Doubt]) -> Iterator[str]:
+    for doubt in doubts:
+        yield f"    # {doubt.what}"
+        if doubt.trusted:
+            yield f"    trust: {_quoted(doubt.trusted)}"
+            return
+    if doubts:
+        yield "    # trust: why it is so all the same"
+
+
+def _key(name: str) -> str:
+    return name if name.replace("_", "").isalnum() else _quoted(name)
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
