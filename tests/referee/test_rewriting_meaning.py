@@ -1,6 +1,7 @@
 """After a rewrite Flink's planner reads the same query: the two plans differ by the tables' names
 and by nothing else."""
 
+import re
 from collections.abc import Iterator
 from functools import cache
 
@@ -25,6 +26,9 @@ MODES = {
     "out_keys": "all",
 }
 NEW_NAMES = {name.split(".")[-1]: f"{name.split('.')[-1]}_v2" for name in MODES}
+
+TAKEN = ("o", "p", "t", "c", "x", "z", "q", "m", "w", "up", "part", "id", "payments", "tag")
+"""Names that mean something else in some of the queries."""
 
 QUERIES = """
 SELECT orders.id, orders.a FROM orders
@@ -71,6 +75,9 @@ SELECT CASE WHEN orders.a > 1 THEN (SELECT MAX(payments.id) FROM payments) END, 
 """  # noqa: E501
 
 
+EVERY_QUERY = QUERIES.strip().splitlines()
+
+
 @cache
 def planner() -> Planner:
     """Two databases; every table also under its new name."""
@@ -89,13 +96,14 @@ def definitions() -> Iterator[str]:
             columns = (
                 "id INT PRIMARY KEY NOT ENFORCED, a INT, ts TIMESTAMP(3), WATERMARK FOR ts AS ts"
             )
-        for each in (name, f"{name}_v2"):
+        more = [name.replace("orders", each) for each in TAKEN] if "orders" in name else []
+        for each in sorted({name, f"{name}_v2", *more} - ({"payments"} if more else set())):
             yield (
                 f"CREATE TABLE {each} ({columns}) WITH ('connector' = 'planned', 'mode' = '{mode}')"
             )
 
 
-@pytest.mark.parametrize("query", QUERIES.strip().splitlines())
+@pytest.mark.parametrize("query", EVERY_QUERY)
 def test_the_plan_is_the_same_but_for_the_names(query: str) -> None:
     sql = f"INSERT INTO out_keys {query}"
     before = planner().planned(sql)
@@ -105,6 +113,25 @@ def test_the_plan_is_the_same_but_for_the_names(query: str) -> None:
     in_old_names = after.plan.replace("_v2", "")
     assert in_old_names == before.plan.replace("_v2", "")
     assert after.plan != before.plan
+
+
+@pytest.mark.parametrize(("number", "query"), list(enumerate(EVERY_QUERY)))
+def test_a_new_name_takes_nothing_that_another_name_means(number: int, query: str) -> None:
+    sql = f"INSERT INTO out_keys {query}"
+    before = planner().planned(sql)
+    assert isinstance(before, Planned), before
+    new = TAKEN[(number + 3) % len(TAKEN)]
+    names = {"orders": new, new: "orders"}
+    after = planner().planned(rename(scan_statement(sql), names))
+    assert isinstance(after, Planned), after
+    assert swapped(after.plan, new) == before.plan
+
+
+def swapped(plan: str, new: str) -> str:
+    """The plan with `orders` and another table in each other's place."""
+    other = {"orders": new, new: "orders"}
+    table = re.compile(rf"(`?(?:default_database|shop)`?(?:\.|, )`?)(orders|{new})\b")
+    return table.sub(lambda found: found[1] + other[found[2]], plan)
 
 
 @pytest.mark.parametrize(
