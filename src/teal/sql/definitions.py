@@ -21,14 +21,16 @@ def read_clauses(cursor: Cursor, reader: QueryReader, kind: StatementKind) -> bo
     """Read from behind the name to the end, whether there is a query at the end is the answer."""
     while cursor.at < cursor.piece.last:
         key = cursor.key
-        if key == "(":
+        if key in _CLAUSE_WORDS:
+            cursor.at += 1
+        elif key == "(":
             _read_columns(cursor)
         elif key == "AS":
             reader.read_query(cursor.at + 1)
             return True
         elif cursor.skip("LIKE"):
             cursor.name(NameRole.LIKE)
-        elif key in _CLAUSE_WORDS or _is_value(cursor):
+        elif _is_value(cursor):
             cursor.at += 1
         else:
             raise cursor.unexpected(
@@ -50,11 +52,11 @@ def _read_columns(cursor: Cursor) -> None:
 def take_functions(cursor: Cursor, end: int) -> None:
     """Take the user's functions that are called from here up to a token."""
     keys, marks = cursor.keys, cursor.piece.marks
-    for mark in marks[bisect_right(marks, cursor.at) : bisect_left(marks, end)]:
-        if keys[mark] == "(":
-            name = keys[mark - 1]
-            if name not in CALLS_NOTHING_OF_OURS and name not in KEEPS_STATE and is_name(name):
-                cursor.names.add(mark - 1, NameRole.FUNCTION)
+    inside = marks[bisect_right(marks, cursor.at) : bisect_left(marks, end)]
+    for mark in [mark for mark in inside if keys[mark] == "("]:
+        name = keys[mark - 1]
+        if name not in CALLS_NOTHING_OF_OURS and name not in KEEPS_STATE and is_name(name):
+            cursor.names.add(mark - 1, NameRole.FUNCTION)
 
 
 def _is_value(cursor: Cursor) -> bool:
