@@ -32,6 +32,14 @@ def random_text(random: Random) -> str:
     return random.choice(["", " "]).join(random.choices(_ADDED, k=random.randint(0, 30)))
 
 
+def random_piece(random: Random) -> str:
+    """A few words to be repeated."""
+    pieces = [random.choice(_ADDED) for _ in range(random.randint(1, 7))]
+    if "." in (pieces[0], pieces[-1]):
+        pieces.append(",")  # no name has thousands of parts
+    return random.choice(["", " ", "\n"]).join([*pieces, ""])
+
+
 def tokens_of(text: str) -> list[str]:
     """The text in pieces; joined they are the text again."""
     return _TOKEN.findall(text)

@@ -6,11 +6,13 @@ from random import Random
 from tests.fuzz.against_flink import is_read_as_flink_does
 from tests.fuzz.checks import is_handled, nothing_is_lost_before_a_cut
 from tests.fuzz.findings import Findings
+from tests.fuzz.growth import grows_too_fast
 from tests.fuzz.mutants import cut_off, mutant, random_text
 from tests.sql_cases.grammar.reading import wrongly_read, wrongly_renamed
 from tests.sql_cases.grammar.statements import a_text
 
 _MUTANTS = 3
+_GROWTH_EVERY = 40
 
 
 def one_round(seed: int, findings: Findings, counts: Counter[str]) -> None:
@@ -37,3 +39,6 @@ def one_round(seed: int, findings: Findings, counts: Counter[str]) -> None:
         findings.judge(is_handled, each, seed)
         findings.judge(is_read_as_flink_does, each, seed)
         counts["mutants"] += 1
+    if seed % _GROWTH_EVERY == 0:
+        counts["growths"] += 1
+        findings.judge(lambda _: grows_too_fast(Random(seed)), "", seed, shrinks=False)

@@ -11,6 +11,7 @@ from teal.sql.piece import Piece
 from teal.sql.quoting import literal_value
 from teal.sql.tokens import Tokens, part_spans, parts, upper
 
+_MOST_PARTS = 4  # of a name that can mean a table, and one to spare
 _HAS_QUALIFIERS = (NameRole.INPUT, NameRole.TARGET)
 
 
@@ -125,7 +126,7 @@ def _ways_to_say(source: Source, tokens: Tokens) -> Iterator[Parts]:
     if alias is not None:
         yield parts(tokens.word(alias))
     elif span is not None:
-        for first in range(len(span.parts)):
+        for first in range(max(0, len(span.parts) - _MOST_PARTS), len(span.parts)):
             yield span.parts[first:]
 
 
