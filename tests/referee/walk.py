@@ -74,6 +74,9 @@ class Walk:
                     self.source(from_)
             case "WITH":
                 self._with(node)
+            case "ORDER_BY" if kind_of(operands(node)[0]) == "WITH":
+                query, *rest = operands(node)
+                self._with(query, rest)
             case "ORDER_BY" | "UNION" | "INTERSECT" | "EXCEPT":
                 self.each(operands(node))
             case _:
@@ -113,7 +116,8 @@ class Walk:
                 self._function(node)
             self.each(operands(node))
 
-    def _with(self, node: Node) -> None:
+    def _with(self, node: Node, behind: Iterable[Node | None] = ()) -> None:
+        """WITH and its query; what is `behind`, as ORDER BY, sees the same names."""
         items, body = operands(node)
         with self._scope():
             for item in items:
@@ -124,6 +128,7 @@ class Walk:
                 self.query(query)
                 self._ctes.append(str(name.getSimple()))
             self.query(body)
+            self.each(behind)
 
     @contextmanager
     def _scope(self) -> Iterator[None]:
@@ -179,7 +184,7 @@ def built_in_functions() -> frozenset[str]:
     }
     definitions = _java("org.apache.flink.table.functions.BuiltInFunctionDefinitions")
     for definition in definitions.getDefinitions():
-        names |= {str(definition.getName()).upper(), str(definition.getSqlName()).upper()}
+        names.add(str(definition.getSqlName()).upper())
     return frozenset(names)
 
 
