@@ -9,14 +9,16 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from teal.model.diagnostics import Diagnostic, Severity
 from teal.model.statements import Statement, StatementKind, TableDefinition
 from teal.planning import templates
 from teal.planning.variables import Filled, filled
 from teal.sql.clauses import options_of
-from teal.sql.definition import table_definition
+from teal.sql.definition import definition_in
 from teal.sql.mistakes import Misread
+from teal.sql.piece import Piece
 from teal.sql.scanner import scan
 
 _DEFINES_COLUMNS = (
@@ -32,6 +34,9 @@ _HAS_OPTIONS = (
     StatementKind.CREATE_AGENT,
     StatementKind.CREATE_TOOL,
 )
+Definition: TypeAlias = TableDefinition | tuple[Diagnostic, ...]
+"""What a statement defines, or why that cannot be told."""
+
 _BETWEEN = re.compile(r"--[^\n]*|//[^\n]*|/\*.*?\*/|;", re.DOTALL)
 
 
@@ -65,7 +70,13 @@ class Inspection:
 def inspection(text: str, file: str, variables: Mapping[str, str]) -> Inspection:
     """Every statement of a text, those that could not be read too, and what is wrong."""
     put_in = filled(text, variables)
-    scanned = scan(put_in.text, file)
+    definitions: dict[int, Definition] = {}
+
+    def define(statement: Statement, piece: Piece) -> None:
+        if statement.kind in _DEFINES_COLUMNS:
+            definitions[statement.offset] = definition_in(piece, statement)
+
+    scanned = scan(put_in.text, file, define)
     read = scanned.statements
     if scanned.unread:
         read = tuple(sorted((*read, *scanned.unread), key=lambda each: each.offset))
@@ -75,26 +86,28 @@ def inspection(text: str, file: str, variables: Mapping[str, str]) -> Inspection
     end = 0
     for number, statement in enumerate(read):
         begin = _begin(put_in, end, statement.offset)
-        found.append(_inspected(statement, begin, findings.get(number, ()), put_in))
+        definition = definitions.get(statement.offset)
+        found.append(_inspected(statement, begin, definition, findings.get(number, ()), put_in))
         end = statement.offset + len(statement.text)
     loose = () if read else tuple(put_in.as_written(each) for each in told)
     return Inspection(put_in, tuple(found), loose)
 
 
 def _inspected(
-    statement: Statement, begin: int, findings: tuple[Diagnostic, ...], put_in: Filled
+    statement: Statement,
+    begin: int,
+    definition: Definition | None,
+    findings: tuple[Diagnostic, ...],
+    put_in: Filled,
 ) -> Inspected:
-    kind = statement.kind
-    definition: TableDefinition | None = None
     options: tuple[tuple[str, str], ...] = ()
-    if kind in _DEFINES_COLUMNS:
-        read = table_definition(statement)
-        if isinstance(read, TableDefinition):
-            definition, options = read, read.options
-        else:
-            # What the statement is and whom it names is known all the same.
-            findings += tuple(replace(each, severity=Severity.WARNING) for each in read)
-    elif kind in _HAS_OPTIONS:
+    if isinstance(definition, TableDefinition):
+        options = definition.options
+    elif definition is not None:
+        # What the statement is and whom it names is known all the same.
+        findings += tuple(replace(each, severity=Severity.WARNING) for each in definition)
+        definition = None
+    elif statement.kind in _HAS_OPTIONS:
         options = _options(statement.text)
     if findings and put_in.ends:
         findings = tuple(put_in.as_written(each) for each in findings)

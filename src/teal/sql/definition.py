@@ -9,6 +9,7 @@ from teal.sql.columns import Elements, read_elements
 from teal.sql.cursor import Cursor
 from teal.sql.mistakes import Code, Misread, Origin, diagnostic, shown
 from teal.sql.names import Names
+from teal.sql.piece import Piece
 from teal.sql.scanner import piece_of
 from teal.sql.tokens import parts
 from teal.sql.words import words
@@ -36,10 +37,19 @@ def table_definition(statement: Statement) -> TableDefinition | tuple[Diagnostic
 
     Columns that come from LIKE or from a query are not in it.
     """
+    try:
+        piece = piece_of(statement.text)
+    except Misread as misread:
+        origin = Origin(statement.file, statement.line, statement.column)
+        return (diagnostic(misread, statement.text, origin),)
+    return definition_in(piece, statement)
+
+
+def definition_in(piece: Piece, statement: Statement) -> TableDefinition | tuple[Diagnostic, ...]:
+    """As `table_definition`, for a statement whose tokens are at hand."""
     definition = _Definition()
     mistakes: list[Misread] = []
     try:
-        piece = piece_of(statement.text)
         cursor = Cursor(piece, Names(piece, 0))
         _read_head(cursor, definition)
         _read_clauses(cursor, definition)
@@ -49,8 +59,9 @@ def table_definition(statement: Statement) -> TableDefinition | tuple[Diagnostic
     if not mistakes:
         mistakes += _contradictions(definition)
     if mistakes:
-        origin = Origin(statement.file, statement.line, statement.column)
-        return tuple(diagnostic(misread, statement.text, origin) for misread in mistakes)
+        text = piece.tokens.text
+        origin = Origin(statement.file, statement.line, statement.column, piece.start)
+        return tuple(diagnostic(misread, text, origin) for misread in mistakes)
     return _built(definition)
 
 

@@ -3,7 +3,7 @@
 It fails closed: what it does not understand is an error with its place, never a shorter list.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import compress, count
 
@@ -50,8 +50,11 @@ class _Reading:
 _NOTHING = _Reading(StatementKind.UNKNOWN, [], False, [])
 
 
-def scan(text: str, file: str = "<text>") -> ScanResult:
-    """Read all statements of a text; `file` is what diagnostics call it."""
+def scan(
+    text: str, file: str = "<text>", visit: Callable[[Statement, Piece], None] | None = None
+) -> ScanResult:
+    """Read all statements of a text; `file` is what diagnostics call it. `visit` is shown each
+    statement that could be read, with its tokens, which are not kept."""
     tokens = lexed(text)
     marks = _marks(tokens)
     suspicions = Suspicions(tokens, marks)
@@ -81,6 +84,8 @@ def scan(text: str, file: str = "<text>") -> ScanResult:
             column,
         )
         (unread if reading is _NOTHING else statements).append(statement)
+        if visit is not None and reading is not _NOTHING:
+            visit(statement, piece)
         if reading.near_misses or suspicions.has_templates:
             found += _warnings(piece, reading, suspicions, Origin(file, line, column, start))
     if (left_over := suspicions.left_over()) is not None:
