@@ -19,7 +19,7 @@ from teal.config.settings import FlinkEngine as FlinkAddresses
 from teal.config.settings import LocalEngine, MemoryEngine, Settings
 from teal.model.diagnostics import Diagnostic
 from teal.model.environment import Environment
-from teal.model.errors import Mistake
+from teal.model.errors import Mistake, NotSupported
 from teal.model.run import Holder
 from teal.usecases.foreign_jobs import adopted_jobs
 from teal.usecases.workbench import Workbench
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from teal.ports.clock import Clock
     from teal.ports.engine import Engine
     from teal.ports.measuring import Measuring
+    from teal.ports.planner import Planner
     from teal.ports.revisions import Revisions
     from teal.ports.stack import Stack, StackListener
     from teal.ports.store import Store
@@ -126,6 +127,18 @@ class Bench:
 
         addresses = flink.FlinkAddresses(self._addresses.gateway, self._addresses.jobmanager)
         return self._keep(flink.FlinkEngine(addresses, self._owner, self._secrets, self.clock))
+
+    @cached_property
+    def planner(self) -> Planner:
+        """Flink's, by way of the SQL Gateway; it needs neither the store nor Kafka."""
+        if isinstance(self.settings.engine, MemoryEngine):
+            raise NotSupported(
+                "asking Flink about the project with `engine: {kind: memory}`",
+                "Choose a configuration whose engine is `flink` or `local`.",
+            )
+        from teal.engines.flink.planner import FlinkPlanner
+
+        return self._keep(FlinkPlanner(self._addresses.gateway, self._secrets, self.clock))
 
     @cached_property
     def topics(self) -> Topics:

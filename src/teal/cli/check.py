@@ -32,6 +32,7 @@ FORMATS = ("text", "json", "sarif", "github")
     help="How to tell it: text (the default), json, sarif for editors, github for its workflows.",
 )
 @click.option("--strict", is_flag=True, help="Fail on warnings too.")
+@click.option("--with-flink", is_flag=True, help="Ask Flink's own parser and planner as well.")
 @click.pass_context
 def command(
     context: click.Context,
@@ -40,6 +41,7 @@ def command(
     revision: str | None,
     form: str | None,
     strict: bool,
+    with_flink: bool,
 ) -> None:
     """Read the project and say everything that is wrong with it at once: mistakes, and what is
     legal and breaks a release later. docs/diagnostics.md explains each code.
@@ -56,11 +58,11 @@ def command(
     form = "json" if as_json else form or "text"
     folder = Path.cwd()
     try:
-        with workbench(context, config, only_reads=True) as bench:
+        with workbench(context, config, only_reads=not with_flink) as bench:
             from teal.usecases.checking import checked
 
             folder = bench.folder
-            found = checked(bench, revision)
+            found = checked(bench, revision, with_planner=with_flink)
     except TealError as error:
         if form == "text" or as_json:
             raise

@@ -46,7 +46,7 @@ class Binder:
             key=key,
             statement=in_versions(unit.statement, names, self._environment),
             definitions=(
-                *(self._reading(source, group) for source in catalogue.behind(reads)),
+                *(self.reading(source, group) for source in catalogue.behind(reads)),
                 *(self.writing(version, key) for version in targets),
             ),
             session=session_statements(self._environment),
@@ -74,7 +74,7 @@ class Binder:
             options["sink.transactional-id-prefix"] = prefix
         return self._defined(source, options)
 
-    def _reading(self, source: Source, group: str) -> str:
+    def reading(self, source: Source, group: str) -> str:
         """The definition of something that a unit reads, under the unit's consumer group."""
         text = self._for_reading.get(source.version)
         if text is None:

@@ -5,9 +5,10 @@ Only what can be followed for certain, from the outermost SELECT inwards.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from teal.model.statements import Parts
 from teal.sql.outline import Item, Query, Select
 from teal.sql.outlining import Outliner
 from teal.sql.outputs import Output, Outputs
@@ -31,29 +32,111 @@ class KeyPart(NamedTuple):
     at: int | None
 
 
-def key_of(query: Query, outliner: Outliner, outputs: Outputs) -> tuple[KeyPart, ...] | None:
-    """The values that tell the rows of a query apart; None where that cannot be seen."""
+KeyOf = Callable[[Parts], tuple[str, ...] | None]
+"""The key of a table by its name as written: () where its rows have none, None if not known."""
+
+
+def key_of(
+    query: Query, outliner: Outliner, outputs: Outputs, key_of_table: KeyOf
+) -> tuple[KeyPart, ...] | None:
+    """The values that tell the rows of a query apart: () where nothing does, None where that
+    cannot be seen."""
     steps: list[Select] = []
+    found = _of_union(query, outliner)
     select = query.only
-    found: tuple[KeyPart, ...] | None = None
-    while select is not None and found is None and len(steps) < _FARTHEST:
-        if select.group is not None:
-            found = _of_group(select, outliner) or None
-            break
+    while select is not None and len(steps) < _FARTHEST:
         inner = _only_query(select)
-        if inner is None:
-            return None
+        found = _of_one(select, inner, outliner, outputs, key_of_table)
+        if found is not None or inner is None or _makes_its_own(select, outliner):
+            break
         steps.append(select)
-        found = _of_rank(select, inner, outliner, outputs)
-        if found is None:
-            select = inner.only
-    if found is None:
-        return None
+        select, found = inner.only, _of_union(inner, outliner)
     for step in reversed(steps):
         inner = _only_query(step)
         if found is None or inner is None:
             return None
         found = _one_further(found, step, inner, outliner, outputs)
+    return found
+
+
+def _of_union(query: Query, outliner: Outliner) -> tuple[KeyPart, ...] | None:
+    """Nothing tells the rows of a UNION ALL apart, if no ranking around it does."""
+    while len(query.parts) == 1 and isinstance(inner := query.parts[0], Query):
+        query = inner
+    is_union = len(query.parts) > 1 and query.is_bag
+    return () if is_union and "OVER" not in outliner.keys else None
+
+
+def _makes_its_own(select: Select, outliner: Outliner) -> bool:
+    """Whether the rows that a SELECT reads say nothing of the key of those that it gives."""
+    return (
+        select.group is not None
+        or select.is_distinct
+        or any(calls_aggregate(outliner, item.first, item.last) for item in select.items)
+    )
+
+
+def _of_one(
+    select: Select,
+    inner: Query | None,
+    outliner: Outliner,
+    outputs: Outputs,
+    key_of_table: KeyOf,
+) -> tuple[KeyPart, ...] | None:
+    """The key that a SELECT itself makes, or that the one table has which it reads."""
+    if select.group is not None:
+        return _of_group(select, outliner) or None
+    if any(calls_aggregate(outliner, item.first, item.last) for item in select.items):
+        return None  # one row in all
+    if select.is_distinct:
+        return _of_all(select, outputs)
+    if inner is None:
+        return _of_table(select, outliner, outputs, key_of_table)
+    rank = _of_rank(select, inner, outliner, outputs)
+    if rank is None:
+        return None
+    return _one_further(rank, select, inner, outliner, outputs)
+
+
+def _of_all(select: Select, outputs: Outputs) -> tuple[KeyPart, ...] | None:
+    """All columns, of a SELECT DISTINCT."""
+    found = outputs.of_query(Query((select,)))
+    if found is None:
+        return None
+    return tuple(KeyPart(output.name or "…", at) for at, output in enumerate(found))
+
+
+def _of_table(
+    select: Select, outliner: Outliner, outputs: Outputs, key_of_table: KeyOf
+) -> tuple[KeyPart, ...] | None:
+    if len(select.sources) != 1 or "LIMIT" in outliner.keys or "OVER" in outliner.keys:
+        return None
+    source = select.sources[0]
+    is_plain = not (source.is_window or source.is_match or source.is_as_of or source.columns)
+    key = key_of_table(source.table) if source.table and is_plain else None
+    columns = outputs.of_query(Query((select,)))
+    if key is None or columns is None:
+        return None
+    if not key:
+        return ()
+    positions = _positions(columns)
+    found = []
+    for column in key:
+        part = KeyPart(column, positions.get(column))
+        is_fixed = _is_fixed(outliner, select, Item(0, 0, column, (column,)))
+        if not is_fixed and not _is_hidden(part, column, select, outliner):
+            found.append(part)
+    return tuple(found) or None
+
+
+def _positions(columns: Sequence[Output]) -> dict[str, int]:
+    """Which column of a query is which column of the one source that it reads."""
+    found: dict[str, int] = {}
+    for at, output in enumerate(columns):
+        if output.source is not None and output.name is not None:
+            found.setdefault(output.name, at)
+        elif output.item is not None and output.item.path:
+            found.setdefault(output.item.path[-1], at)
     return found
 
 
@@ -75,7 +158,8 @@ def _only_query(select: Select) -> Query | None:
     if select.is_distinct or len(select.sources) != 1:
         return None
     source = select.sources[0]
-    return None if source.columns or source.is_window else source.query
+    is_plain = not (source.columns or source.is_window or source.is_match)
+    return source.query if is_plain else None
 
 
 def _of_group(select: Select, outliner: Outliner) -> tuple[KeyPart, ...]:
@@ -169,12 +253,7 @@ def _one_further(
     inside, outside = outputs.of_query(inner), outputs.of_query(Query((select,)))
     if inside is None or outside is None:
         return None
-    positions: dict[str, int] = {}
-    for at, output in enumerate(outside):
-        if output.source is not None and output.name is not None:
-            positions.setdefault(output.name, at)
-        elif output.item is not None and output.item.path:
-            positions.setdefault(output.item.path[-1], at)
+    positions = _positions(outside)
     names = [output.name or "" for output in inside]
     found = []
     for part in key:
@@ -182,7 +261,7 @@ def _one_further(
         moved = part._replace(at=None if part.at is None else positions.get(name))
         if part.at is None or not _is_hidden(moved, name, select, outliner):
             found.append(moved)
-    return tuple(found)
+    return tuple(found) if found or not key else None
 
 
 def _is_fixed(outliner: Outliner, select: Select, item: Item) -> bool:

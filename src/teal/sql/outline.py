@@ -29,7 +29,8 @@ class Source(NamedTuple):
     """One entry of FROM, which begins at a token.
 
     Just one of `table` and `query` says what it is (a common table expression is its query); with
-    neither it is opaque. `columns` are new names for all its columns. A window adds three columns.
+    neither it is opaque. `columns` are new names for all its columns. A window adds three columns;
+    a match has other columns than what it matches.
     """
 
     at: int
@@ -39,6 +40,7 @@ class Source(NamedTuple):
     columns: tuple[str, ...] = ()
     is_window: bool = False
     is_as_of: bool = False  # FOR SYSTEM_TIME AS OF
+    is_match: bool = False  # MATCH_RECOGNIZE
 
 
 class Select(NamedTuple):

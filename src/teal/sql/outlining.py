@@ -15,7 +15,7 @@ _ENDS_LIST = _ENDS_SELECT | {"FROM", ","}
 _ENDS_FROM = _ENDS_SELECT | {",", "JOIN", "NATURAL", "USING"}
 _IN_FRONT = words("SELECT DISTINCT ALL STREAM")
 _WINDOWS = words("TUMBLE HOP CUMULATE SESSION")
-_OPAQUE = words("MATCH_RECOGNIZE PIVOT UNPIVOT")
+_OPENS = frozenset("(")
 _NO_OPERAND = words("NOT AND OR OVER . => IS LIKE IN BETWEEN AS OF BY")
 
 Ctes = dict[str, Source]
@@ -295,8 +295,11 @@ class Outliner(Walk):
             elif keys[at] == "FOR" and keys[at + 1] == "SYSTEM_TIME":
                 source = source._replace(is_as_of=True)
                 at = self._past_operand(at + 4)
-            elif keys[at] in _OPAQUE:
-                at = self.past(self.until(at, last, frozenset("(")))
+            elif keys[at] == "MATCH_RECOGNIZE":
+                at = self.past(at + 1)
+                source = source._replace(alias=None, is_match=True)
+            elif keys[at] in ("PIVOT", "UNPIVOT"):
+                at = self.past(self.until(at, last, _OPENS))
                 source = Source(source.at, None)
             elif keys[at] == "WITH" and keys[at + 1] == "ORDINALITY":
                 at += 2

@@ -105,6 +105,8 @@ class Outputs:
         """The names of all columns of an entry of FROM."""
         if depth > _FARTHEST:
             return None
+        if source.is_match:
+            return source.columns or None
         if source.query is not None:
             outputs = self.of_query(source.query, depth + 1)
             names = None if outputs is None else tuple(output.name for output in outputs)
@@ -157,7 +159,7 @@ class Outputs:
         return self.named(output.select, output.item.path, depth)
 
     def _of_column(self, source: Source, at: int, depth: int) -> tuple[Leaf, ...] | None:
-        if depth > _FARTHEST:
+        if depth > _FARTHEST or source.is_match:
             return None
         if source.query is not None:
             return self.leaves(source.query, at, depth + 1)

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from teal.model.diagnostics import Diagnostic, Severity
 from teal.model.environment import Environment
 from teal.model.project import Project, SourceTree
-from teal.planning.checks.allowed import without_allowed
+from teal.planning.checks.allowed import ALLOWABLE, without_allowed
 from teal.planning.checks.everything import check_findings
 from teal.planning.project import build_project
 from teal.planning.variables import Filled, filled
+from teal.ports.planner import Planner
+from teal.usecases.asking_planner import not_asked, planner_findings
 from teal.usecases.workbench import Workbench
 
 
@@ -29,13 +31,26 @@ class Checked:
         return sum(1 for each in self.findings if each.severity is severity)
 
 
-def checked(bench: Workbench, revision: str | None) -> Checked:
-    """Check a revision (the working tree, where None). Raises ProjectMistakes where not even the
-    files can be read."""
+def checked(bench: Workbench, revision: str | None, *, with_planner: bool = False) -> Checked:
+    """Check a revision (the working tree, where None), by the engine's planner too if asked.
+    Raises ProjectMistakes where not even the files can be read, and what the planner raises."""
+    planner = bench.planner if with_planner else None
     tree = bench.revisions.source_tree(revision)
-    project, findings = checked_tree(tree, bench.environment)
+    environment = bench.environment
+    project, findings = checked_tree(tree, environment)
     texts = {file.path: file.text for file in tree.files}
+    if planner is not None:
+        asked = _asked(planner, project, findings, environment)
+        findings = tuple(sorted((*findings, *_as_written(asked, texts, environment)), key=by_place))
     return Checked(project, (*bench.warnings, *findings), texts)
+
+
+def _asked(
+    planner: Planner, project: Project, findings: tuple[Diagnostic, ...], environment: Environment
+) -> tuple[Diagnostic, ...]:
+    if any(found.is_error and found.code not in ALLOWABLE for found in findings):
+        return (not_asked(),)
+    return planner_findings(planner, project, environment, findings)
 
 
 def checked_tree(

@@ -12,6 +12,7 @@ from teal.model.run import Holder
 from teal.ports.clock import Clock
 from teal.ports.engine import Engine
 from teal.ports.measuring import Measuring
+from teal.ports.planner import Planner
 from teal.ports.revisions import Revisions
 from teal.ports.store import Store
 from teal.ports.switching import SwitchPoint
@@ -49,6 +50,11 @@ class Workbench(Protocol):
     @property
     def engine(self) -> Engine:
         """What runs jobs."""
+        ...
+
+    @property
+    def planner(self) -> Planner:
+        """The engine's own parser and planner. Raises NotSupported where it has none."""
         ...
 
     @property

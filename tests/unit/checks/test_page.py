@@ -22,6 +22,9 @@ TRIED_ELSEWHERE = {
     "TEAL-254": "a folder of dbt",
     "TEAL-302": "plan and deploy, which ask Kafka",
     "TEAL-303": "teal adopt",
+    "TEAL-401": "Flink itself",
+    "TEAL-402": "Flink itself",
+    "TEAL-403": "Flink itself",
 }
 """Codes whose examples are no SQL, and what finds them."""
 

@@ -17,6 +17,7 @@ from teal.sql.words import words
 
 _WINDOWS = words("TUMBLE HOP CUMULATE SESSION MATCH_RECOGNIZE")
 _WINDOW_COLUMNS = frozenset({"window_start", "window_end", "window_time"})
+_REQUIRE_ON_CONFLICT = "table.exec.sink.require-on-conflict"
 _RUNTIME_MODE = "execution.runtime-mode"
 _DEEPEST = 60
 
@@ -72,13 +73,18 @@ class _Updates:
         return self._known[id(query)]
 
     def _of(self, select: Select, depth: int) -> str | None:
-        if any(calls_aggregate(self._sight.walk, i.first, i.last) for i in select.items):
+        walk = self._sight.walk
+        if select.group is not None or any(
+            calls_aggregate(walk, item.first, item.last) for item in select.items
+        ):
             return "it aggregates without a window"
+        if select.is_distinct:
+            return "DISTINCT is an aggregate without a window"
         reasons = (self._of_source(source, depth) for source in select.sources)
         return next((each for each in reasons if each), None)
 
     def _of_source(self, source: Source, depth: int) -> str | None:
-        if source.is_as_of:
+        if source.is_as_of or source.is_match:
             return None
         if source.query is not None:
             return self.why(source.query, depth + 1)
@@ -92,8 +98,11 @@ class _Updates:
 
 
 def _other_key(sight: Sight, insertion: Insertion, table: TableSource) -> Iterator[Diagnostic]:
-    found = key_of(insertion.query, sight.walk, sight.outputs)
+    found = key_of(insertion.query, sight.walk, sight.outputs, sight.known.key_of)
+    if found is None:
+        return
     if not found:
+        yield from _no_key(sight, insertion, table)
         return
     expected = sight.expected(insertion)
     outputs = sight.outputs.of_query(insertion.query)
@@ -115,6 +124,21 @@ def _other_key(sight: Sight, insertion: Insertion, table: TableSource) -> Iterat
             "win, say so with ON CONFLICT DO DEDUPLICATE.",
         )
     yield from _aggregate_in_key(sight, insertion, table, expected)
+
+
+def _no_key(sight: Sight, insertion: Insertion, table: TableSource) -> Iterator[Diagnostic]:
+    settings = sight.known.environment.session.settings
+    if settings.get(_REQUIRE_ON_CONFLICT, "true").lower() == "false":
+        return
+    key = ", ".join(table.definition.primary_key)
+    yield warning(
+        Code.ROWS_WITHOUT_KEY,
+        f"nothing in the query tells its rows apart, so several may have one key ({key}) of "
+        f"`{table.logical}`; Flink refuses it where ON CONFLICT does not say what then.",
+        sight.place(insertion.at),
+        f"Keep one row of each key, by ROW_NUMBER() OVER (PARTITION BY {key} ORDER BY …) = 1 or "
+        "GROUP BY, or end the statement with ON CONFLICT DO DEDUPLICATE.",
+    )
 
 
 def _lost(key: tuple[KeyPart, ...], positions: set[int], sight: Sight) -> list[str]:

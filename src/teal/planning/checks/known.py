@@ -54,6 +54,14 @@ class Known:
             self._columns[name] = names if is_whole(definition) else None
         return self._columns[name]
 
+    def key_of(self, parts: Parts) -> tuple[str, ...] | None:
+        """The key of a table: () where its rows have none, None where that is not known."""
+        table = self.table(parts)
+        if table is None or not is_whole(table.definition):
+            return None
+        key = table.definition.primary_key
+        return key if not key or self.kafka(table).is_upsert else None
+
     def kafka(self, table: TableSource) -> KafkaTable:
         """How a table is laid into Kafka here."""
         found = self._kafka.get(table.logical)

@@ -58,7 +58,7 @@ def _looked_for(query: Query, known: dict[int, _Open | None], depth: int) -> _Op
 def _through(
     select: Select, item: Item, known: dict[int, _Open | None], depth: int
 ) -> _Open | None:
-    sources = starred(select, item) or ()
+    sources = [source for source in starred(select, item) or () if not source.is_match]
     tables = tuple(source.table for source in sources if source.table)
     if tables:
         return item, tables

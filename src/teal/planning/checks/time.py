@@ -27,6 +27,7 @@ class _Use(NamedTuple):
     source: Source | None
     what: str
     needs_watermark: bool = True
+    versioned: Parts = ()  # the table whose versions are joined
 
 
 def time_findings(sight: Sight) -> Iterator[Diagnostic]:
@@ -57,14 +58,16 @@ def _judged(sight: Sight, use: _Use) -> Diagnostic | None:
             watermark = definition.watermark
             if use.needs_watermark and (watermark is None or watermark.column != leaf.column):
                 return _no_watermark(sight, use, leaf)
+            if use.versioned:
+                return _no_versions(sight, use)
     return None
 
 
 def _leaves(sight: Sight, use: _Use, path: Parts) -> tuple[Expression | TableColumn, ...]:
     if use.source is None:
         return sight.outputs.named(use.select, path) or ()
-    alone = use.select._replace(sources=(use.source._replace(alias=None, is_window=False),))
-    return sight.outputs.named(alone, path) or ()
+    bare = use.source._replace(alias=None, columns=(), is_window=False, is_match=False)
+    return sight.outputs.named(use.select._replace(sources=(bare,)), path) or ()
 
 
 def _is_call(sight: Sight, index: int) -> bool:
@@ -101,6 +104,20 @@ def _no_watermark(sight: Sight, use: _Use, column: TableColumn) -> Diagnostic:
     )
 
 
+def _no_versions(sight: Sight, use: _Use) -> Diagnostic | None:
+    """What is joined as of an event time is found by its own event time."""
+    definition = sight.known.definition(use.versioned)
+    if definition is None or definition.watermark is not None:
+        return None
+    table = sight.known.logical(use.versioned)
+    return mistake(
+        Code.NO_WATERMARK,
+        f"{use.what} needs the event time of `{table}` too, and it has no WATERMARK.",
+        sight.place(use.at),
+        f"Add a WATERMARK for the time since when a row of `{table}` holds.",
+    )
+
+
 # Where time is used
 
 
@@ -111,6 +128,8 @@ def _uses(sight: Sight, select: Select) -> Iterator[_Use]:
             yield from _of_window(sight, select, source)
         if source.is_as_of:
             yield from _of_version(sight, select, source)
+        if source.is_match:
+            yield from _of_match(sight, select, source)
     for item in select.group or ():
         if keys[item.first] in _GROUP_WINDOWS and keys[item.first + 1] == "(":
             yield _Use(item.first + 2, select, None, f"the window {keys[item.first]}")
@@ -134,7 +153,19 @@ def _of_version(sight: Sight, select: Select, source: Source) -> Iterator[_Use]:
     keys = sight.walk.keys
     for index in range(source.at, min(source.at + 12, select.last)):
         if keys[index] == "SYSTEM_TIME":
-            yield _Use(index + 3, select, None, "this temporal join")
+            yield _Use(index + 3, select, None, "this temporal join", versioned=source.table)
+            return
+
+
+def _of_match(sight: Sight, select: Select, source: Source) -> Iterator[_Use]:
+    """ORDER BY of MATCH_RECOGNIZE (…)."""
+    keys = sight.walk.keys
+    for index in range(source.at, min(source.at + 12, select.last)):
+        if keys[index] == "MATCH_RECOGNIZE":
+            closer = sight.walk.closers[index + 1]
+            order = sight.walk.until(index + 2, closer, frozenset({"ORDER"}))
+            if order < closer:
+                yield _Use(order + 2, select, source, "MATCH_RECOGNIZE")
             return
 
 

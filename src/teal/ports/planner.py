@@ -1,0 +1,42 @@
+"""The port to an engine's own parser and planner: what would it say of these statements? Nothing
+is made outside of a session, and nothing runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why the planner says no: its own root cause, without secrets. `line` and `column` count from
+    1 in the text that was given; None where it tells no place."""
+
+    reason: str
+    line: int | None = None
+    column: int | None = None
+
+
+class Sketch(Protocol):
+    """A session in which tables are defined and statements planned. Raises Unreachable."""
+
+    def define(self, sql: str) -> Refusal | None:
+        """Define a table or a view for this session; None where the planner takes it."""
+        ...
+
+    def plan(self, sql: str) -> Refusal | None:
+        """Plan an INSERT or a statement set; None where the planner takes it."""
+        ...
+
+
+class Planner(Protocol):
+    """What asks the engine. Everything that is defined ends with its session."""
+
+    def sketch(
+        self, statements: Sequence[str], settings: Mapping[str, str]
+    ) -> AbstractContextManager[Sketch]:
+        """A session with these settings and statements. Raises Unreachable, and EngineRefused where
+        the session's own statements are wrong."""
+        ...
