@@ -231,13 +231,21 @@ class Bench:
                 raise AssertionError("the memory engine has no addresses")
 
     def _memory_topics(self) -> Topics:
-        """Topics in memory, with those that other systems would have made."""
+        """Topics in memory: those that other systems would have made, and those that the record
+        says are there without telling their ids."""
         from teal.kafka.memory import MemoryTopics
         from teal.ports.topics import TopicSpec
 
         topics = MemoryTopics()
-        for external in self.environment.externals.values():
-            topics.create(TopicSpec(external.topic, 1, 1, {}))
+        names = {external.topic for external in self.environment.externals.values()}
+        if self._at_opening is not None:
+            names |= {
+                record.topic
+                for record in self._at_opening.versions
+                if record.topic and record.topic_id is None and record.state.is_live
+            }
+        for name in sorted(names):
+            topics.create(TopicSpec(name, 1, 1, {}))
         return topics
 
     def _keep(self, opened: T) -> T:
