@@ -80,6 +80,7 @@ def environment_of(file: ConfigurationFile) -> Environment:
         validation=_validation(file),
         soak=file.soak,
         quarantine=file.quarantine,
+        keep_at_most=file.keep_at_most,
         parallel=file.parallel,
         catalog=file.catalog,
         database=file.database,

@@ -100,6 +100,11 @@ class ConfigurationFile(Section):
         default=_DEFAULTS.quarantine,
         description="How much longer than the soak nothing is retired.",
     )
+    keep_at_most: Annotated[Whole, Field(ge=0, le=100)] = Field(
+        default=_DEFAULTS.keep_at_most,
+        description="How many older versions of a table may live on for readers that need not "
+        "change.",
+    )
     parallel: Annotated[Whole, Field(ge=1, le=256)] = Field(
         default=_DEFAULTS.parallel, description="Most effects at once."
     )

@@ -7,7 +7,8 @@ from enum import Enum
 
 
 class ChangeKind(Enum):
-    """The meaning of a change. `COSMETIC` is a change of text without a change of meaning."""
+    """The meaning of a change. `COSMETIC` is a change of text without a change of meaning;
+    `BEHIND` is none of text at all: the unit reads a version that serves no more."""
 
     NONE = "none"
     COSMETIC = "cosmetic"
@@ -16,6 +17,7 @@ class ChangeKind(Enum):
     QUERY = "query"
     KEY = "key"
     INPUT = "input"
+    BEHIND = "behind"
     VERSION = "version"
     NEW = "new"
     REMOVED = "removed"
@@ -54,6 +56,11 @@ class UnitChange:
     def is_meaningful(self) -> bool:
         """Whether a new version is needed."""
         return any(kind not in _MEANINGLESS for kind in self.kinds)
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether nothing changed but that it reads an older version."""
+        return self.kinds == (ChangeKind.BEHIND,)
 
 
 _MEANINGLESS = frozenset({ChangeKind.NONE, ChangeKind.COSMETIC})

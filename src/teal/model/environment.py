@@ -117,6 +117,7 @@ class Environment:
     validation: ValidationSettings = field(default_factory=ValidationSettings)
     soak: timedelta = timedelta(hours=24)
     quarantine: timedelta = timedelta(hours=24)
+    keep_at_most: int = 1
     parallel: int = 4
     catalog: str = "default_catalog"
     database: str = "default_database"

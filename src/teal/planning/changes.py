@@ -97,7 +97,7 @@ def _changed(notes: _Notes, name: str, before: UnitTexts, after: UnitTexts) -> U
     for external in sorted({*before.externals} & {*after.externals}):
         _note_external(notes, external, before.externals[external], after.externals[external])
     for version in before.left_behind:
-        notes.add(ChangeKind.INPUT, f"it reads {version}, which serves no more")
+        notes.add(ChangeKind.BEHIND, f"it reads {version}, which serves no more")
     for target, number in sorted(after.numbers.items()):
         was = before.numbers.get(target)
         if was is not None and was != number:

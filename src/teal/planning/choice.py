@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from enum import Enum
 
 from teal.model.errors import Mistake
 from teal.planning.deployed import Deployed
@@ -11,14 +12,27 @@ from teal.planning.graph import Graph
 from teal.planning.nearest import did_you_mean
 
 
+class Propagate(Enum):
+    """How far a change spreads: to whoever its columns and rows touch, or to every descendant."""
+
+    NEEDED = "needed"
+    ALL = "all"
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """`only` rebuilds exactly these tables, changed or not; None means whatever changed.
-    `with_descendants` takes along what reads them. `exclude` leaves these as they are."""
+    `with_descendants` takes along what reads them. `exclude` leaves these as they are.
+
+    `rebuild` are made anew though unchanged, and all that reads them. `consolidate` moves readers
+    of older versions to the newest."""
 
     only: tuple[str, ...] | None = None
     exclude: tuple[str, ...] = ()
     with_descendants: bool = False
+    rebuild: tuple[str, ...] = ()
+    propagate: Propagate = Propagate.NEEDED
+    consolidate: bool = False
 
 
 WHATEVER_CHANGED = Choice()

@@ -1,5 +1,6 @@
-"""What a plan does with each unit. The rule: what changed in meaning and everything downstream of
-it gets a new version; units that share a target move together; the rest runs on."""
+"""What a plan does with each unit. What changed in meaning gets a new version, and so does whoever
+reads a column or the rows that changed (or, where that is asked for or cannot be told, everything
+downstream); units that share a target move together; the rest runs on."""
 
 from __future__ import annotations
 
@@ -10,10 +11,15 @@ from dataclasses import dataclass
 from teal.model.changes import Action, UnitAction, UnitChange
 from teal.model.deployment import Deployment
 from teal.model.errors import Refused
-from teal.planning.choice import WHATEVER_CHANGED, Choice, chosen_units
+from teal.planning.choice import WHATEVER_CHANGED, Choice, Propagate, chosen_units
 from teal.planning.deployed import Deployed, deployed
 from teal.planning.graph import Graph
+from teal.planning.notes import listed
+from teal.planning.older_versions import Burden, beyond, held_versions, holders
 from teal.planning.reasons import Link, Reasons, own_reason, table_between
+
+_CONSOLIDATED = "which serves no more"
+_TOO_MANY = "and no more than {} older version of a table may live on (keep_at_most)"
 
 
 def actions(
@@ -21,15 +27,30 @@ def actions(
     deployment: Deployment,
     changes: Iterable[UnitChange],
     choice: Choice = WHATEVER_CHANGED,
+    touched: Mapping[str, tuple[str, ...]] | None = None,
+    keep_at_most: int = 1,
 ) -> tuple[UnitAction, ...]:
     """The action for each unit, in dependency order, removed ones last.
+
+    `touched` are the units that read what changed, by column or row, each with its chain of
+    reasons; None means that nobody has looked, so that every descendant counts. At most
+    `keep_at_most` older versions of a table live on for units that stay.
 
     Raises Refused where the choice would leave readers on something that is not there or goes
     without its partners, Mistake for names that do not exist.
     """
     now = deployed(deployment)
     by_unit = {change.unit: change for change in changes if change.is_meaningful}
-    moving = _Moving(graph, now, by_unit, choice)
+    prunes = choice.propagate is Propagate.NEEDED and choice.only is None
+    moving = _Moving(
+        graph,
+        now,
+        by_unit,
+        choice,
+        touched if prunes else None,
+        keep_at_most,
+        asked=chosen_units(choice.rebuild, graph, now),
+    )
     links = moving.spread()
     _refuse_halves(moving, links)
     reasons = Reasons(graph, by_unit, links)
@@ -49,13 +70,56 @@ class _Moving:
     deployed: Deployed
     changes: Mapping[str, UnitChange]
     choice: Choice
+    touched: Mapping[str, tuple[str, ...]] | None
+    keep_at_most: int
+    asked: frozenset[str] = frozenset()
 
     def spread(self) -> dict[str, Link]:
         """All units that move, each with the link to what moved it."""
         starts, blocked = self._starts()
         links = {name: Link(name, None) for name in starts}
+        if self.choice.consolidate:
+            self._take(links, self._on_older_versions(), blocked, _CONSOLIDATED)
+        self._grow(links, list(links), blocked)
+        while self.touched is not None and (burdens := self._too_many(links, blocked)):
+            added = self._take(links, burdens, blocked, _TOO_MANY.format(self.keep_at_most))
+            self._grow(links, added, blocked)
+        return links
+
+    def _take(
+        self,
+        links: dict[str, Link],
+        burdens: Mapping[str, Burden],
+        blocked: frozenset[str],
+        why: str,
+    ) -> list[str]:
+        added = [name for name in sorted(burdens) if name not in links and name not in blocked]
+        for name in added:
+            links[name] = Link(name, None, because=(f"it needs {burdens[name].holds}, {why}",))
+        return added
+
+    def _on_older_versions(self) -> Mapping[str, Burden]:
+        kept = frozenset(self.deployed.serving_units)
+        return holders(held_versions(self.deployed, kept, ()), self.deployed, kept)
+
+    def _too_many(self, links: Mapping[str, Link], blocked: frozenset[str]) -> Mapping[str, Burden]:
+        """Units that stay for which too many older versions would live on."""
+        kept = self.deployed.serving_units.keys() - links.keys()
+        replaced = {
+            target
+            for name in links
+            if name in self.graph.units
+            for target in self.graph.units[name].targets
+        }
+        found = beyond(self.keep_at_most, self.deployed, kept, replaced)
+        return {name: burden for name, burden in found.items() if name not in blocked}
+
+    def _grow(self, links: dict[str, Link], added: Iterable[str], blocked: frozenset[str]) -> None:
+        """Take along whoever has to move because these do."""
         companions = self.companions()
-        ahead = deque(name for name in (*self.graph.order, *self._gone()) if name in links)
+        unknown = self.graph.descendants(name for name in links if name in self.asked)
+        new = frozenset(added)
+        ahead = deque(name for name in (*self.graph.order, *self._gone()) if name in new)
         while ahead:
             name = ahead.popleft()
             for other in companions.get(name, ()):
@@ -63,10 +127,18 @@ class _Moving:
                     links[other] = Link(links[name].root, name, is_partner=True)
                     ahead.append(other)
             for reader in self._next_readers(name):
-                if reader not in links and reader not in blocked:
-                    links[reader] = Link(links[name].root, name)
-                    ahead.append(reader)
-        return links
+                if reader in links or reader in blocked or not self._follows(reader, unknown):
+                    continue
+                because = () if self.touched is None else self.touched.get(reader, ())
+                links[reader] = Link(links[name].root, name, because=because)
+                ahead.append(reader)
+
+    def _follows(self, reader: str, unknown: frozenset[str]) -> bool:
+        """Whether a reader moves with what it reads. Views cost nothing and always do; what was
+        made anew by request may hold anything, so all that it feeds does."""
+        if self.touched is None or reader in self.touched or reader in unknown:
+            return True
+        return not self.graph.units[reader].has_job
 
     def companions(self) -> dict[str, tuple[str, ...]]:
         """Units that share a target, those that are to be removed among them."""
@@ -86,8 +158,15 @@ class _Moving:
     def _starts(self) -> tuple[frozenset[str], frozenset[str]]:
         excluded = chosen_units(self.choice.exclude, self.graph, self.deployed)
         if self.choice.only is None:
-            return frozenset(self.changes) - excluded, excluded
+            return (frozenset(self._own_changes()) | self.asked) - excluded, excluded
         return chosen_units(self.choice.only, self.graph, self.deployed) - excluded, excluded
+
+    def _own_changes(self) -> Iterator[str]:
+        """Units that changed themselves. One that only reads an older version may go on with it,
+        unless something that it uses is another in the newer ones."""
+        for name, change in self.changes.items():
+            if self.touched is None or name in self.touched or not change.is_behind:
+                yield name
 
     def _next_readers(self, name: str) -> tuple[str, ...]:
         if self.choice.only is not None and not self.choice.with_descendants:
@@ -105,11 +184,25 @@ def _action(
     if name not in moving.deployed.serving_units:
         return None
     change = moving.changes.get(name)
-    if change is None:
-        return UnitAction(name, Action.KEEP, ("nothing that it says or reads changed",))
+    if change is None or (moving.touched is not None and change.is_behind):
+        return UnitAction(name, Action.KEEP, (_why_kept(name, moving, links),))
     return UnitAction(
         name, Action.KEEP, (f"left as it is by request, though {own_reason(change)}",)
     )
+
+
+def _why_kept(name: str, moving: _Moving, links: Mapping[str, Link]) -> str:
+    moved = [
+        table
+        for table in moving.graph.inputs(name)
+        if any(writer in links for writer in moving.graph.writers_of(table))
+    ]
+    if not moved:
+        return "nothing that it says or reads changed"
+    what = listed(sorted(moved))
+    if moving.touched is None:
+        return f"left as it is by request; it stays on the {what} that it reads"
+    return f"nothing that it uses of {what} changed; it stays on the version that it reads"
 
 
 def _refuse_halves(moving: _Moving, links: Mapping[str, Link]) -> None:

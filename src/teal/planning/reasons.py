@@ -23,11 +23,12 @@ _NOUNS = {
 @dataclass(frozen=True, slots=True)
 class Link:
     """Why a unit moves: `by` moved before it (None at the `root`), because the unit reads it, or
-    because both write one table."""
+    because both write one table. `because` says it in other words."""
 
     root: str
     by: str | None
     is_partner: bool = False
+    because: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ class Reasons:
     def of(self, name: str) -> tuple[str, ...]:
         """The chain for one unit."""
         link = self.links[name]
+        if link.because:
+            return link.because
         if link.by is None:
             change = self.changes.get(name)
             return ("it was asked for by name" if change is None else own_reason(change),)
@@ -69,6 +72,8 @@ class Reasons:
             return f"which is new{_places(change)}"
         if ChangeKind.REMOVED in change.kinds:
             return "which is removed"
+        if change.is_behind:
+            return "which reads an older version"
         return f"whose {_what(change)} changed{_places(change)}"
 
 
@@ -78,6 +83,8 @@ def own_reason(change: UnitChange) -> str:
         return f"it is new{_places(change)}"
     if ChangeKind.REMOVED in change.kinds:
         return "it is no more in the project"
+    if change.is_behind:
+        return change.details[0]
     return f"its {_what(change)} changed{_places(change)}"
 
 

@@ -131,9 +131,13 @@ class World:
     def deploy(self, files: Mapping[str, str], choice: Choice = WHATEVER_CHANGED) -> Plan:
         """Make green what these files need."""
         plan = self.plan(files, choice)
+        self.take(plan)
+        return plan
+
+    def take(self, plan: Plan) -> None:
+        """Make what a plan says."""
         self.deployment = _deployed(self.deployment, plan)
         self.observed = _seen(self.observed, plan)
-        return plan
 
     def promote(self, phase: Phase = Phase.SOAKING) -> None:
         """Let the newest release serve."""

@@ -202,7 +202,7 @@ def test_a_unit_that_was_left_on_an_old_version_is_seen_next_time() -> None:
     world.serve(files, Choice(exclude=("other",)))
     (change,) = found(files, world)
     assert change == UnitChange(
-        "other", (ChangeKind.INPUT,), details=("it reads src v1, which serves no more",)
+        "other", (ChangeKind.BEHIND,), details=("it reads src v1, which serves no more",)
     )
 
 

@@ -14,7 +14,6 @@ from teal.model.names import Version
 from teal.model.observed import ObservedGroup, ObservedTopic
 from teal.model.plan import DropTable, Flip, Plan, PublishServing, StopUnit
 from teal.planning.abort import abort_plan
-from teal.planning.choice import Choice
 from teal.planning.promote import promotion_plan
 from teal.planning.retire import retirement_plan, retirement_refusals
 from teal.planning.rollback import rollback_plan

@@ -1,0 +1,100 @@
+"""Older versions that would live on for units that stay, and who has to move so that they do not
+pile up into a second environment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from teal.model.deployment import UnitRecord
+from teal.model.names import Version
+from teal.planning.deployed import Deployed
+
+
+@dataclass(frozen=True, slots=True)
+class Burden:
+    """A unit that stays would hold an older version: itself, or through what it reads."""
+
+    unit: str
+    holds: Version
+
+
+def held_versions(now: Deployed, kept: Iterable[str], replaced: Collection[str]) -> set[Version]:
+    """The older versions that live on if the units `kept` stay and the tables `replaced` get new
+    ones: what they read, and what feeds that."""
+    ahead = [now.serving_units[name] for name in kept if name in now.serving_units]
+    seen = {str(unit.key) for unit in ahead}
+    held: set[Version] = set()
+    while ahead:
+        unit = ahead.pop()
+        for version in unit.inputs:
+            if not _is_older(version, now, replaced):
+                continue
+            held.add(version)
+            for writer in now.writers.get(version, ()):
+                if str(writer.key) not in seen:
+                    seen.add(str(writer.key))
+                    ahead.append(writer)
+    return held
+
+
+def beyond(
+    limit: int, now: Deployed, kept: Collection[str], replaced: Collection[str]
+) -> Mapping[str, Burden]:
+    """The kept units that have to move so that at most `limit` older versions of each table live
+    on; the oldest ones go first."""
+    by_table: dict[str, list[Version]] = {}
+    for version in held_versions(now, kept, replaced):
+        by_table.setdefault(version.logical, []).append(version)
+    surplus = {
+        version
+        for versions in by_table.values()
+        for version in sorted(versions, key=lambda each: each.number)[: len(versions) - limit]
+        if len(versions) > limit
+    }
+    return holders(surplus, now, kept)
+
+
+def holders(
+    versions: Collection[Version], now: Deployed, kept: Collection[str]
+) -> Mapping[str, Burden]:
+    """The kept units that depend on these versions, themselves or through others that stay."""
+    if not versions:
+        return {}
+    readers = _readers(now, lambda unit: unit.key.unit in kept or not _serves(unit, now))
+    found: dict[str, Burden] = {}
+    ahead = [(version, version) for version in sorted(versions)]
+    seen = set(versions)
+    while ahead:
+        version, root = ahead.pop()
+        for unit in readers.get(version, ()):
+            if unit.key.unit in kept and _serves(unit, now):
+                found.setdefault(unit.key.unit, Burden(unit.key.unit, root))
+            for target in unit.targets:
+                if target not in seen:
+                    seen.add(target)
+                    ahead.append((target, root))
+    return found
+
+
+def _is_older(version: Version, now: Deployed, replaced: Collection[str]) -> bool:
+    if version.logical in replaced:
+        return True
+    serving = now.serving.get(version.logical)
+    return serving is None or serving.version != version
+
+
+def _serves(unit: UnitRecord, now: Deployed) -> bool:
+    return now.serving_units.get(unit.key.unit) == unit
+
+
+def _readers(
+    now: Deployed, counts: Callable[[UnitRecord], bool]
+) -> dict[Version, list[UnitRecord]]:
+    found: dict[Version, list[UnitRecord]] = {}
+    for unit in now.units:
+        is_live = any(now.records[target].state.is_live for target in unit.targets)
+        if is_live and counts(unit):
+            for version in unit.inputs:
+                found.setdefault(version, []).append(unit)
+    return found
