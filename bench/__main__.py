@@ -14,6 +14,7 @@ from bench.figures import Figure, keep, table
 from bench.generated import chain, layered, star, write_project
 from bench.live import live_figures
 from bench.processes import TEAL, took
+from bench.sql import sql_figures
 
 ROOT = Path(__file__).parents[1]
 SIZES = ((1_000, 5), (10_000, 1))
@@ -21,7 +22,7 @@ SIZES = ((1_000, 5), (10_000, 1))
 
 def main() -> None:
     """Measure, print, keep."""
-    figures = [*code_figures(), *command_figures()]
+    figures = [*code_figures(), *read_figures(), *command_figures()]
     if "--offline" not in sys.argv:
         figures += live_figures()
     print(table(figures))
@@ -40,6 +41,12 @@ def code_figures() -> Iterator[Figure]:
     beside = f"{len(lengths)} files"
     yield Figure("lines of src/teal", sum(lengths), "lines", "-", beside)
     yield Figure("median file of src/teal", statistics.median(lengths), "lines", "~120", beside)
+
+
+def read_figures() -> Iterator[Figure]:
+    """Reading SQL, as a library and by the command."""
+    with tempfile.TemporaryDirectory(prefix="teal-bench-") as temporary:
+        yield from sql_figures(Path(temporary))
 
 
 def command_figures() -> Iterator[Figure]:
