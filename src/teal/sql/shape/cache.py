@@ -94,10 +94,7 @@ def packed(asked: dict[Parts, KnownTable], found: Shape | Unshaped) -> bytes:
         said = [
             [_packed_facts(each) for each in found.columns],
             [_packed_facts(each) for each in found.rows],
-            *(
-                sorted(each)
-                for each in (found.tables, found.history, found.starred, found.models)
-            ),
+            *(sorted(each) for each in (found.tables, found.history, found.starred, found.models)),
         ]
     tables = [[parts, table.name, table.columns] for parts, table in asked.items()]
     return json.dumps([tables, said], ensure_ascii=False, separators=(",", ":")).encode()

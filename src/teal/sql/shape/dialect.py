@@ -8,12 +8,13 @@ their parentheses: what is not understood is an error, never left out.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect
 from sqlglot.parser import Parser
-from sqlglot.tokens import Token, Tokenizer, TokenType
+from sqlglot.tokenizer_core import Token, TokenType
+from sqlglot.tokens import Tokenizer
 
 from teal.sql.shape.nodes import (
     Conversion,
@@ -27,6 +28,7 @@ from teal.sql.shape.nodes import (
 )
 from teal.sql.words import words
 
+T = TypeVar("T")
 _OR, _NOT, _IS, _COMPARED, _RANGE, _ADDED, _TIMES, _SIGN = 22, 26, 28, 30, 32, 40, 60, 80
 _BINARY = {
     TokenType.OR: (_OR, "OR"),
@@ -144,7 +146,7 @@ class FlinkParser(Parser):
 
     # Places
 
-    def _spanned(self, found: Any, start: int) -> Any:
+    def _spanned(self, found: T, start: int) -> T:
         """Note from where to where a node stands in the text."""
         if isinstance(found, exp.Expr) and self._index > start:
             end = self._tokens[self._index - 1].end + 1
@@ -246,9 +248,12 @@ class FlinkParser(Parser):
             return self._operation("-", self._operand(_SIGN))
         if self._match(TokenType.PLUS):
             return self._operand(_SIGN)
+        found: exp.Expr | None
         if self._curr.token_type is TokenType.INTERVAL:
-            return self._parse_interval()
-        return self._parse_column()
+            found = self._parse_interval()
+        else:
+            found = self._parse_column()
+        return found
 
     def _extended(self, left: exp.Expr, lowest: int) -> exp.Expr | None:
         """The expression that goes on from `left` with an operator of at least this level."""
@@ -450,13 +455,12 @@ class FlinkParser(Parser):
     def _word(self, function: str, before: str, is_later: bool, is_first: bool) -> exp.Expr | None:
         """A word (or what belongs to it) that stands where an argument is no expression."""
         token, following = self._curr, self._next.text.upper()
-        if token.token_type in (TokenType.IDENTIFIER, TokenType.STRING, TokenType.NUMBER):
-            if self._next.token_type is not TokenType.FARROW:
-                return None
-        word = token.text.upper()
         if self._next.token_type is TokenType.FARROW:
             self._advance(2)
             return exp.Var(this=f"{token.text} =>").update_positions(token)
+        if token.token_type in (TokenType.IDENTIFIER, TokenType.STRING, TokenType.NUMBER):
+            return None
+        word = token.text.upper()
         if word == "TABLE":
             return self._table_argument()
         if word == "*" and not is_later:
@@ -560,8 +564,7 @@ class FlinkParser(Parser):
 
     def _parse_cte(self) -> exp.CTE | exp.FunctionSpecification | None:
         start = self._index
-        found: Any = self._spanned(super()._parse_cte(), start)
-        return found  # type: ignore[no-any-return]
+        return self._spanned(super()._parse_cte(), start)
 
     def _parse_lateral(self) -> exp.Lateral | None:
         return None

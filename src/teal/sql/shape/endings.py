@@ -55,9 +55,7 @@ def _options(limit: exp.Expr) -> str:
     )
 
 
-def _ordered(
-    queries: Queries, node: exp.Expr, outputs: list[Output], reader: Expressions
-) -> Value:
+def _ordered(queries: Queries, node: exp.Expr, outputs: list[Output], reader: Expressions) -> Value:
     takes(node, "this", "desc", "nulls_first")
     inner = node.this
     named = _output(queries, inner, outputs)

@@ -21,9 +21,14 @@ _ASIDE = words(
 )
 _GROUP_WINDOWS = words("TUMBLE HOP SESSION")
 _AGGREGATES = KEEPS_STATE - _ASIDE
-_BUILT_IN = KEEPS_STATE | RESERVED | SCALAR_FUNCTIONS | words(
-    "DESCRIPTOR UNNEST MAP GREATEST LEAST IS_JSON UCASE LCASE JSON APPROX_COUNT_DISTINCT "
-    "CURRENT_DATABASE LISTAGG"
+_BUILT_IN = (
+    KEEPS_STATE
+    | RESERVED
+    | SCALAR_FUNCTIONS
+    | words(
+        "DESCRIPTOR UNNEST MAP GREATEST LEAST IS_JSON UCASE LCASE JSON APPROX_COUNT_DISTINCT "
+        "CURRENT_DATABASE LISTAGG"
+    )
 )
 _ONLY_WITHOUT_ARGUMENTS = words("UNIX_TIMESTAMP PROCTIME")
 _MODELS = words(
@@ -169,7 +174,7 @@ class Expressions:
             self.saw(field_name)
             return Call(f".{field_name.name}", (self.value(node.this),))
         if isinstance(field_name, exp.Anonymous):
-            parts = [part for part in node.this.find_all(exp.Identifier)]
+            parts = list(node.this.find_all(exp.Identifier))
             for part in parts:
                 self.saw(part)
             name = ".".join(as_written(part.name) for part in parts)

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
-from sqlglot.tokens import Token, TokenType
+from sqlglot.tokenizer_core import Token, TokenType
 
 from teal.sql.shape.dialect import Flink
 from teal.sql.tokens import Tokens, lexed
+from teal.sql.words import words
 
 _DIALECT = Flink()
 _LITERALS = (TokenType.STRING, TokenType.NUMBER)
@@ -122,16 +123,18 @@ def unread(parsed_query: Parsed, seen: set[int]) -> Iterator[Token]:
     for token in parsed_query.tokens:
         if token.start in seen:
             continue
-        if token.token_type in _LITERALS or token.token_type is TokenType.IDENTIFIER:
-            yield token
-        elif token.token_type is TokenType.VAR and token.text.upper() not in _STRUCTURE:
+        if (
+            token.token_type in _LITERALS
+            or token.token_type is TokenType.IDENTIFIER
+            or (token.token_type is TokenType.VAR and token.text.upper() not in _STRUCTURE)
+        ):
             yield token
 
 
-_STRUCTURE = frozenset(
+_STRUCTURE = words(
     """
     LATERAL SYSTEM_TIME OF BY NULLS LAST CURRENT UNBOUNDED PRECEDING FOLLOWING GROUP WITHIN ONLY
     TIES SIMILAR TO SYMMETRIC ASYMMETRIC DISTINCT CAST TRY_CAST DATE TIME TIMESTAMP CASE IGNORE
     RESPECT ARRAY MAP MULTISET EXISTS SOME ANY MATCH_RECOGNIZE JSON VALUE OBJECT SCALAR PERCENT
-    """.split()
+    """
 )

@@ -87,9 +87,7 @@ class Rendering:
             case Rows():
                 pass
 
-    def _label_group(
-        self, group: Group, prefix: str, depth: int, counter: Iterator[int]
-    ) -> None:
+    def _label_group(self, group: Group, prefix: str, depth: int, counter: Iterator[int]) -> None:
         group.items.sort(key=_rough)
         for item in group.items:
             self._label_item(item, prefix, depth, counter)
@@ -201,9 +199,7 @@ class Rendering:
             text = f"{path}UNION ALL {len(whole)}"
             yield Clause(block.operator, text, *_NOTHING, block.written)
         else:
-            facts = [
-                self.facts(each.value) for _, branch in whole for each in outputs_of(branch)
-            ]
+            facts = [self.facts(each.value) for _, branch in whole for each in outputs_of(branch)]
             text = ", ".join(each.text for each in facts)
             yield Clause(
                 block.operator, *_joined(f"{path}{block.operator} {text}", facts), block.written

@@ -29,7 +29,7 @@ from teal.sql.shape.relations import (
     Value,
     outputs_of,
 )
-from teal.sql.shape.scope import Entry, Scope, by_name
+from teal.sql.shape.scope import Entry, Scope, Unresolved, by_name
 from teal.sql.shape.values import EVERY, Input, KnownColumn, Written
 from teal.sql.words import words
 
@@ -59,11 +59,9 @@ class Sources:
         takes(clause, "this")
         joins = list(_joins(node, clause.this))
         sides = [str(join.args.get("side") or "") for join in joins]
-        fills_left = [any(side in ("RIGHT", "FULL") for side in sides[at:]) for at in range(len(sides))]
-        self._add(clause.this, found, is_filled=any(fills_left[:1]))
+        self._add(clause.this, found, _fills_left(sides))
         for at, join in enumerate(joins):
-            later = at + 1 < len(joins) and fills_left[at + 1]
-            found = self._joined(join, found, later)
+            found = self._joined(join, found, _fills_left(sides[at + 1 :]))
         return found
 
     def _joined(self, join: exp.Join, left: Group, is_filled_later: bool) -> Group:
@@ -98,9 +96,10 @@ class Sources:
         """USING (column): equal on both sides, and then one column only."""
         self.queries.saw(column)
         left, right = Scope(entries=self.scope.entries[:count]), self.scope.entries[count]
+        name = (column.name,)
         try:
-            values = (left.resolved((column.name,)), Scope(entries=[right]).resolved((column.name,)))
-        except Exception as error:
+            values = (left.resolved(name), Scope(entries=[right]).resolved(name))
+        except Unresolved as error:
             raise Unreadable(place_of(column), str(error)) from error
         right.merged |= {column.name}
         value = Call("=", values, unordered_from=0)
@@ -175,9 +174,8 @@ class Sources:
         known = scan.table.columns
         if known is None:
             if columns:
-                raise Unreadable(
-                    scan.written.at, f"the columns of `{scan.table.name}` get names, but are unknown"
-                )
+                why = f"the columns of `{scan.table.name}` get names, but are not known"
+                raise Unreadable(scan.written.at, why)
             return Entry(alias, parts, None, scan)
         names = self._renamed(tuple(each.name for each in known), columns, scan.written)
         values = (
@@ -232,9 +230,7 @@ class Sources:
         made = Produced(written=self.queries.written(node), kind="UNNEST", call=call)
         self._take(made, name, columns, group)
 
-    def _take(
-        self, made: Produced, alias: str, columns: tuple[str, ...], group: Group
-    ) -> None:
+    def _take(self, made: Produced, alias: str, columns: tuple[str, ...], group: Group) -> None:
         group.items.append(made)
         known: dict[str, Value | None] | None = None
         if columns:
@@ -340,6 +336,11 @@ class Sources:
         )
         name, columns = self.queries.names_of(node.args.get("alias"))
         self._take(made, name, columns or tuple(_measured(tokens)), group)
+
+
+def _fills_left(sides: list[str]) -> bool:
+    """Whether one of these joins may fill what stands before it with NULL."""
+    return "RIGHT" in sides or "FULL" in sides
 
 
 def _joins(select: exp.Select, first: exp.Expr) -> Iterator[exp.Join]:

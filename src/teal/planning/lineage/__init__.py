@@ -1,0 +1,1 @@
+"""Impact by column: what a change means, and who is touched by it."""

@@ -1,0 +1,121 @@
+"""What a query puts into a table: its columns by the table's names, and what decides the rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from teal.model.statements import ColumnKind, TableDefinition
+from teal.sql.normalise import normalised
+from teal.sql.shape.fillings import Filling
+from teal.sql.shape.values import Clause, Shape, ShapeColumn, Unshaped, Written
+
+_NOTHING: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What one query of a unit puts into a table. Places are those of the unit's text."""
+
+    table: str
+    columns: Mapping[str, ShapeColumn]
+    rows: tuple[Clause, ...]
+    shape: Shape
+
+
+def contents_of(
+    filling: Filling, table: str, shape: Shape, definition: TableDefinition | None
+) -> Content | Unshaped:
+    """The content of `table`, whose columns a query fills by their places."""
+    fixed = dict(filling.fixed)
+    names = _names(filling, shape, definition, fixed)
+    if names is None:
+        return Unshaped(filling.query, f"the columns of `{table}` are not known")
+    if len(names) != len(shape.columns):
+        why = f"the query has {len(shape.columns)} columns, `{table}` takes {len(names)}"
+        return Unshaped(filling.query, why)
+    at = filling.query.at
+    columns = {
+        name: column._replace(name=name, written=_moved(column.written, at))
+        for name, column in zip(names, shape.columns, strict=True)
+    }
+    columns |= {name: _constant(name, value, at) for name, value in fixed.items()}
+    if definition is not None and not filling.defines:
+        for name in stored_columns(definition):
+            columns.setdefault(name, _constant(name, "NULL", at))
+        columns |= _computed(definition, columns)
+    rows = [clause._replace(written=_moved(clause.written, at)) for clause in shape.rows]
+    rows += _around(filling)
+    return Content(table, columns, tuple(rows), shape)
+
+
+def stored_columns(definition: TableDefinition) -> tuple[str, ...]:
+    """The columns that an INSERT fills, in order."""
+    return tuple(
+        column.name
+        for column in definition.columns
+        if column.kind is ColumnKind.PHYSICAL
+        or (column.kind is ColumnKind.METADATA and not column.virtual)
+    )
+
+
+def _names(
+    filling: Filling,
+    shape: Shape,
+    definition: TableDefinition | None,
+    fixed: Mapping[str, str],
+) -> tuple[str, ...] | None:
+    if filling.columns is not None:
+        return filling.columns
+    if filling.defines:
+        return tuple(column.name for column in shape.columns)
+    if definition is None:
+        return None
+    return tuple(name for name in stored_columns(definition) if name not in fixed)
+
+
+def _moved(written: Written, by: int) -> Written:
+    return Written(written.text, written.at + by)
+
+
+def _constant(name: str, text: str, at: int) -> ShapeColumn:
+    return ShapeColumn(name, text, frozenset(), _NOTHING, _NOTHING, Written(text, at))
+
+
+def _computed(
+    definition: TableDefinition, stored: Mapping[str, ShapeColumn]
+) -> dict[str, ShapeColumn]:
+    """Computed columns: what they say, and what the columns that they name depend on."""
+    found: dict[str, ShapeColumn] = {}
+    for column in definition.columns:
+        if column.kind is not ColumnKind.COMPUTED:
+            continue
+        expression = column.expression or ""
+        words = set(re.findall(r"\w+", expression))
+        used = [each for name, each in stored.items() if name in words]
+        parts = "; ".join(f"{each.name} = {each.text}" for each in used)
+        found[column.name] = ShapeColumn(
+            column.name,
+            f"AS {normalised(expression)} WITH {parts}",
+            frozenset().union(*(each.reads for each in used)),
+            _NOTHING.union(*(each.calls for each in used)),
+            _NOTHING.union(*(each.volatile for each in used)),
+            Written(expression, 0),
+        )
+    return found
+
+
+def _around(filling: Filling) -> list[Clause]:
+    """What stands around the query: INSERT OVERWRITE, ON CONFLICT."""
+    found = []
+    if filling.head == "INSERT OVERWRITE":
+        found.append(_said("OVERWRITE", Written(filling.head, filling.query.at)))
+    if filling.ending is not None:
+        text = normalised(filling.ending.text)
+        found.append(_said("ON CONFLICT", Written(text, filling.ending.at)))
+    return found
+
+
+def _said(kind: str, written: Written) -> Clause:
+    return Clause(kind, f"{kind} {written.text}", frozenset(), _NOTHING, _NOTHING, written)

@@ -1,0 +1,47 @@
+"""Options of a table that differ: those that can change in place, and those that cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from teal.model.statements import TableDefinition
+from teal.planning.lineage.differences import OptionDifference, Saying
+
+ALTERABLE = frozenset(
+    {
+        "kafka.retention.time",
+        "kafka.retention.size",
+        "kafka.max-message-size",
+        "kafka.producer.compression.type",
+        "kafka.cleanup-policy",
+        "kafka.compaction.time",
+        "sink.parallelism",
+    }
+)
+"""What no reader sees and what an engine (or Kafka) changes in place."""
+
+
+def option_differences(
+    table: str,
+    before: TableDefinition,
+    after: TableDefinition,
+    old: Callable[[str], Saying],
+    new: Callable[[str], Saying],
+) -> Iterator[OptionDifference]:
+    """The options that differ, by name. One that follows its table's name has not changed."""
+    was, now = dict(before.options), dict(after.options)
+    for key in sorted({*was, *now} - {"changelog.mode"}):
+        first, second = was.get(key), now.get(key)
+        if first == second or _without_name(first, before) == _without_name(second, after):
+            continue
+        yield OptionDifference(
+            table,
+            key,
+            None if first is None else old(first),
+            None if second is None else new(second),
+            key in ALTERABLE,
+        )
+
+
+def _without_name(value: str | None, definition: TableDefinition) -> str | None:
+    return None if value is None else value.replace(definition.parts[-1], "{table}")

@@ -1,0 +1,179 @@
+"""The proof: many edits, each judged on rows; counts what was claimed, what was false, and what
+was missed. Run it by hand with `python -m tests.proof.proof 10000`."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from dataclasses import dataclass, field
+from random import Random
+
+from tests.proof.data import Row, rows_of
+from tests.proof.edits import NOTHING_BY_DESIGN, edited
+from tests.proof.judge import (
+    NotForTheJudge,
+    Result,
+    claims,
+    is_equal,
+    is_false,
+    results,
+)
+from tests.proof.pipelines import Maker
+from tests.proof.spec import Pipeline, files_of
+
+from teal.model.environment import Environment, ExternalTable
+from teal.model.project import Revision, SourceFile, SourceTree
+from teal.planning.graph import Graph, build_graph
+from teal.planning.lineage.impact import Impact, impact
+from teal.planning.project import build_project
+from teal.planning.texts import UnitTexts, texts_of_project
+
+_EDITS_EACH = 12
+_EXTERNALS = ("ext_a", "ext_b", "ext_c")
+ENVIRONMENT = Environment(
+    project="proof",
+    name="proof",
+    externals={name: ExternalTable(name, name) for name in _EXTERNALS},
+    kafka_bootstrap="broker:9092",
+)
+
+
+@dataclass
+class Tally:
+    """What was counted. `false` are wrong claims, each with what is needed to see it again.
+
+    `equal` are units at or below an edit that gave the same; `seen_equal` those of which Teal
+    said so. `nothing` are edits after which no unit gave anything else, `seen_nothing` those of
+    which Teal touched none; `by_design` counts, by kind, those that can never mean anything.
+    """
+
+    edits: int = 0
+    refused: int = 0
+    claims: int = 0
+    partial: int = 0
+    unshaped: int = 0
+    rebuilt: int = 0
+    simple: int = 0
+    equal: int = 0
+    seen_equal: int = 0
+    nothing: int = 0
+    seen_nothing: int = 0
+    by_design: Counter[str] = field(default_factory=Counter)
+    seen_by_design: Counter[str] = field(default_factory=Counter)
+    false: list[str] = field(default_factory=list)
+
+
+def sides(pipeline: Pipeline) -> tuple[Graph, dict[str, UnitTexts]]:
+    """A pipeline as Teal reads it."""
+    files = tuple(SourceFile(path, text) for path, text in files_of(pipeline).items())
+    tree = SourceTree(Revision("proof", "proof"), files)
+    project, _ = build_project(tree, ENVIRONMENT)
+    return build_graph(project), texts_of_project(project, ENVIRONMENT)
+
+
+def proven(seed: int, edits: int) -> Tally:
+    """So many edits, of pipelines made from a seed on."""
+    tally = Tally()
+    while tally.edits < edits:
+        seed += 1
+        random = Random(seed)
+        maker = Maker(random)
+        pipeline = maker.pipeline()
+        rows = {name: rows_of(c, random) for name, c in pipeline.externals.items()}
+        try:
+            old = results(pipeline, rows)
+        except NotForTheJudge:
+            continue
+        for at in range(min(_EDITS_EACH, edits - tally.edits)):
+            _one(tally, f"seed {seed}, edit {at}", pipeline, rows, old, maker)
+    return tally
+
+
+def _one(
+    tally: Tally,
+    name: str,
+    pipeline: Pipeline,
+    rows: dict[str, list[Row]],
+    old: dict[str, Result],
+    maker: Maker,
+) -> None:
+    found = edited(pipeline, maker.random, maker)
+    if found is None:
+        return
+    changed, what = found
+    try:
+        new = results(changed, rows)
+    except NotForTheJudge:
+        tally.refused += 1
+        return
+    _, before = sides(pipeline)
+    graph, after = sides(changed)
+    outcome = impact(graph, before, after, ENVIRONMENT)
+    tally.edits += 1
+    judge(tally, f"{name}: {what}", changed, outcome, old, new)
+    _count(tally, what, graph, outcome, old, new)
+
+
+def judge(
+    tally: Tally,
+    name: str,
+    changed: Pipeline,
+    outcome: Impact,
+    old: dict[str, Result],
+    new: dict[str, Result],
+) -> None:
+    """Hold each claim against the rows."""
+    for claim in claims(changed, outcome.touched):
+        tally.claims += claim.columns is not None
+        tally.partial += bool(claim.columns)
+        if is_false(claim, old[claim.unit], new[claim.unit]):
+            tally.false.append(f"{name}: {claim.unit} {sorted(claim.columns or ())}")
+
+
+def _count(
+    tally: Tally,
+    what: str,
+    graph: Graph,
+    outcome: Impact,
+    old: dict[str, Result],
+    new: dict[str, Result],
+) -> None:
+    edits = [each.split() for each in what.split(", ")]
+    roots = {unit for _, unit in edits}
+    below = roots | graph.descendants(roots)
+    equal = {unit for unit in below if is_equal(old[unit], new[unit])}
+    tally.equal += len(equal)
+    tally.seen_equal += len(equal - set(outcome.touched))
+    tally.rebuilt += len(outcome.touched)
+    meant = {n for n, d in outcome.differences.items() if not d.is_cosmetic}
+    tally.simple += len(meant | graph.descendants(meant))
+    tally.unshaped += any(d.unread is not None for d in outcome.differences.values())
+    if equal == below:
+        tally.nothing += 1
+        tally.seen_nothing += not outcome.touched
+    if len(edits) == 1 and edits[0][0] in NOTHING_BY_DESIGN:
+        tally.by_design[edits[0][0]] += 1
+        tally.seen_by_design[edits[0][0]] += not outcome.touched
+
+
+def told(tally: Tally) -> str:
+    """The counts, for a person."""
+    designed = "\n".join(
+        f"  {kind}: {tally.seen_by_design[kind]} of {count}"
+        for kind, count in sorted(tally.by_design.items())
+    )
+    return (
+        f"{tally.edits} edits ({tally.refused} more were refused by DuckDB)\n"
+        f"{tally.claims} claims of something unchanged ({tally.partial} about columns), "
+        f"{len(tally.false)} of them false\n"
+        f"{tally.unshaped} edits with a query that could not be read\n"
+        f"units to rebuild: {tally.rebuilt}; all descendants would be {tally.simple}\n"
+        f"units below an edit that gave the same: {tally.equal}, seen: {tally.seen_equal}\n"
+        f"edits after which all gave the same: {tally.nothing}, seen: {tally.seen_nothing}\n"
+        f"edits that can mean nothing, seen:\n{designed}\n" + "\n".join(tally.false[:20])
+    )
+
+
+if __name__ == "__main__":
+    edits = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000
+    print(told(proven(int(sys.argv[2]) if len(sys.argv) > 2 else 0, edits)))
