@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from pathlib import Path, PurePosixPath
+from io import FileIO
+from pathlib import Path
 
 from teal.model.errors import Mistake
 from teal.model.project import Revision, SourceTree
 from teal.ports.revisions import ChangedFile
 from teal.revisions.dbt import manifest_of, manifest_text
-from teal.revisions.sql_files import LinkFound, is_foreign, is_sql, source_files
+from teal.revisions.sql_files import LinkFound, is_foreign, is_sql_name, source_files
 from teal.revisions.statement_text import holds_statement
 
 
@@ -27,9 +28,10 @@ class DirectoryRevisions:
         self._refuse(revision)
         found: dict[str, bytes | LinkFound] = {}
         for root in self._pipelines:
+            shown, own = relative_folder(root, self._folder), len(beginning_of(str(root)))
             for entry in sql_entries(root):
-                path = Path(os.path.relpath(entry.path, self._folder)).as_posix()
-                found[path] = LinkFound() if entry.is_symlink() else content_of(Path(entry.path))
+                path = shown + entry.path[own:].replace(os.sep, "/")
+                found[path] = LinkFound() if entry.is_symlink() else content_of(entry.path)
         manifest = manifest_of(self._pipelines)
         return SourceTree(
             Revision("working tree", ""),
@@ -70,13 +72,25 @@ class DirectoryRevisions:
             )
 
 
-def content_of(file: Path) -> bytes:
+def content_of(file: Path | str) -> bytes:
     """The bytes of a file. Raises Mistake where it cannot be read."""
     try:
-        return file.read_bytes()
+        with FileIO(file) as opened:  # without a buffer: thousands of small files are read
+            return opened.readall()
     except OSError as error:
         what = f"{file} cannot be read ({error.strerror})."
         raise Mistake(what, "Make it readable, or take it away.") from error
+
+
+def relative_folder(root: Path, folder: Path) -> str:
+    """What the paths of files below `root` begin with, relative to a folder."""
+    shown = Path(os.path.relpath(root, folder)).as_posix()
+    return "" if shown == "." else f"{shown}/"
+
+
+def beginning_of(folder: str) -> str:
+    """What the paths of files in a folder begin with."""
+    return folder if folder.endswith(os.sep) else folder + os.sep
 
 
 def sql_entries(root: Path) -> Iterator[os.DirEntry[str]]:
@@ -94,5 +108,5 @@ def sql_entries(root: Path) -> Iterator[os.DirEntry[str]]:
             if entry.is_dir(follow_symlinks=False):
                 if not is_foreign(entry.name):
                     folders.append(entry.path)
-            elif is_sql(PurePosixPath(entry.name)):
+            elif is_sql_name(entry.name):
                 yield entry

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import stat
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeAlias
 
 from teal.model.errors import Mistake
-from teal.revisions.directory import content_of
+from teal.revisions.directory import beginning_of, content_of
 from teal.revisions.git import Git
 from teal.revisions.places import Places
 from teal.revisions.sql_files import LinkFound
@@ -52,15 +54,17 @@ def working_files(git: Git, places: Places) -> Files:
     """The files as they lie in the folder: tracked ones, and new ones that are not ignored."""
     files: dict[str, bytes | LinkFound] = {}
     left_out: dict[str, str] = {}
+    top = beginning_of(str(git.folder))
     for line in git.run(*_LISTED, *places.roots).names:
         tag, name = line[0], line[2:]
         path = places.project_path(name)
         if path is None:
             continue
-        file = git.folder / name
-        if file.is_symlink():
+        file = top + name
+        mode = _mode(file)
+        if stat.S_ISLNK(mode):
             files[path] = LinkFound()
-        elif file.is_file():
+        elif stat.S_ISREG(mode):
             files[path] = content_of(file)
         elif tag == _SPARSE:
             left_out[path] = f":{name}"  # a sparse checkout: only the index has it
@@ -68,6 +72,13 @@ def working_files(git: Git, places: Places) -> Files:
         if content is not None:
             files[path] = content
     return files
+
+
+def _mode(file: str) -> int:
+    try:
+        return os.lstat(file).st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return 0
 
 
 def uncommitted_files(git: Git, places: Places) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from teal.model.errors import Mistake
 from teal.revisions.sql_files import is_sql
@@ -21,15 +21,19 @@ class Places:
 
     def project_path(self, name: str) -> str | None:
         """The project's path of a file of the repository; None for one that does not count."""
-        place = PurePosixPath(name)
         for root in self.roots:
-            if root == ".":
-                counts = is_sql(place)
-            else:
-                counts = place.is_relative_to(root) and is_sql(place.relative_to(root))
-            if counts:
-                return Path(os.path.relpath(self.top / name, self.folder)).as_posix()
+            before = "" if root == "." else f"{root}/"
+            if name.startswith(before) and is_sql(name[len(before) :]):
+                return self._relative(name)
         return None
+
+    def _relative(self, name: str) -> str:
+        if self.top == self.folder:
+            return name
+        own = f"{self.folder.relative_to(self.top).as_posix()}/"
+        if name.startswith(own):
+            return name[len(own) :]
+        return Path(os.path.relpath(self.top / name, self.folder)).as_posix()
 
     def repository_path(self, path: str) -> str:
         """The repository's path of a file of the project."""

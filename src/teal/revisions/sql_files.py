@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 from teal.model.diagnostics import Diagnostic, Place, Severity
 from teal.model.errors import ProjectMistakes
@@ -21,10 +20,15 @@ _OF_OTHERS = frozenset(
 )
 
 
-def is_sql(path: PurePosixPath) -> bool:
+def is_sql(path: str) -> bool:
     """Whether a path below a project's SQL folder counts; what lies in hidden folders and in
     installed packages does not."""
-    return path.suffix.lower() == ".sql" and not any(map(is_foreign, path.parts))
+    return path[-4:].lower() == ".sql" and not any(map(is_foreign, path.split("/")))
+
+
+def is_sql_name(name: str) -> bool:
+    """Whether a file of this name counts."""
+    return name[-4:].lower() == ".sql" and not is_foreign(name)
 
 
 def is_foreign(name: str) -> bool:
