@@ -76,11 +76,11 @@ def command(
         found = make_adoption(bench, wish)
         if draft is not None:
             _write(draft, found)
+        is_recorded = not (dry_run or draft or found.is_empty)
         if not as_json:
             click.echo(adoption_text(found))
             if draft is not None:
-                click.echo(f"Written to {draft}.")
-        is_recorded = not (dry_run or draft or found.is_empty)
+                click.echo(f"Written to {draft}. Look at it, then: teal adopt --map {draft}")
         if is_recorded:
             refuse_doubts(found)
             _confirm(yes, as_json)
@@ -89,7 +89,7 @@ def command(
         answer("teal.adopt/1", _fields(found, is_recorded))
     elif is_recorded:
         click.echo(f"Recorded as release {found.release}. Next: teal plan (it should be empty)")
-    if found.open_doubts:
+    if found.problems or found.open_doubts:
         context.exit(_IN_DOUBT)
 
 
@@ -128,6 +128,7 @@ def _fields(found: Adoption, is_recorded: bool) -> dict[str, Json]:
         "revision": encoded(found.revision),
         "units": encoded(found.units),
         "tables": encoded(found.tables),
+        "problems": encoded(found.problems),
         "doubts": encoded(found.doubts),
         "notes": encoded(found.notes),
         "already": encoded(found.already),

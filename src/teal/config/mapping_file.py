@@ -51,7 +51,7 @@ class _Reader:
         found = self._document.at(section)
         if isinstance(found, dict):
             yield from found
-        elif found is not None or (section,) in self._document.keys:
+        elif found is not None:
             self._say((section,), f"`{section}` needs lines such as `name: value`.", "")
 
     def _unit(self, name: str) -> UnitWord:

@@ -182,12 +182,23 @@ class Doubt:
 
 
 @dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that cannot be bound at all as it stands; `subject` is `unit …` or `table …`."""
+
+    subject: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.subject}: {self.what}"
+
+
+@dataclass(frozen=True, slots=True)
 class BoundUnit:
     """A unit with the job that runs it; a view has none. `how` says how the job was found, `proof`
-    what the engine says of its text."""
+    what the engine says of its text, `version` is None while that is not known."""
 
     unit: str
-    version: int
+    version: int | None
     job: str
     job_name: str
     how: str
@@ -208,8 +219,9 @@ class BoundTable:
 
 @dataclass(frozen=True, slots=True)
 class Adoption:
-    """What will stand in the store, why, and what is in doubt. `already` are units that the store
-    holds just so; `left_alone` are jobs that no unit claims."""
+    """What will stand in the store, why, and what is in doubt. While there are `problems` nothing
+    of it can be recorded. `already` are units that the store holds just so; `left_alone` are jobs
+    that no unit claims."""
 
     project: str
     environment: str
@@ -223,6 +235,7 @@ class Adoption:
     records: tuple[UnitRecord, ...]
     serving: Mapping[str, int]
     pointer_serial: int = 0
+    problems: tuple[Problem, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     notes: tuple[str, ...] = ()
     already: tuple[str, ...] = ()
@@ -238,7 +251,7 @@ class Adoption:
     @property
     def is_empty(self) -> bool:
         """Whether the store would not change."""
-        return not self.records and not self.versions
+        return not self.records and not self.versions and not self.problems
 
     @property
     def open_doubts(self) -> tuple[Doubt, ...]:

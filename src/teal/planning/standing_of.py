@@ -54,7 +54,8 @@ def _job(unit: UnitRecord, phases: Mapping[str, str]) -> str:
     handle = f" {unit.handle}" if unit.handle else ""
     said = phases.get(str(unit.key)) if phases else None
     state = said or ("gone" if phases and unit.state is UnitState.STARTED else unit.state.value)
-    return f"{unit.key}{handle} ({state})"
+    since = f" since {unit.started_at:%Y-%m-%d %H:%M} UTC" if unit.started_at else ""
+    return f"{unit.key}{handle} ({state}{since})"
 
 
 def _readers(version: Version, now: Deployed) -> Iterator[str]:

@@ -3,9 +3,9 @@ to be known. The mapping file that begins one, too."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from teal.model.adoption import Adoption, Doubt
+from teal.model.adoption import Adoption, BoundTable, BoundUnit, Doubt
 from teal.model.wording import plural
 from teal.render.words import listed
 
@@ -24,6 +24,7 @@ def _lines(found: Adoption) -> Iterator[str]:
         return
     yield from _units(found)
     yield from _tables(found)
+    yield from _problems(found)
     yield from _doubts(found)
     yield from _notes(found)
     yield ""
@@ -38,9 +39,10 @@ def summary_line(found: Adoption) -> str:
         f"{plural(len(found.units) - jobs, 'view')}",
         f"{plural(len(found.tables), 'topic')}",
     ]
-    rest = (
-        f"{len(found.open_doubts)} open doubts" if len(found.open_doubts) != 1 else "1 open doubt"
-    )
+    if found.problems:
+        rest = plural(len(found.problems), "problem")
+        return f"Adoption: {', '.join(parts)} found, {rest}. Nothing can be recorded yet."
+    rest = plural(len(found.open_doubts), "open doubt")
     return f"Adoption: {', '.join(parts)} to record, {rest}. Nothing that runs is touched."
 
 
@@ -54,14 +56,27 @@ def _units(found: Adoption) -> Iterator[str]:
         return
     yield ""
     yield "Units"
-    width = max(len(f"{unit.unit} v{unit.version}") for unit in found.units)
+    names = {unit.unit: _named(unit) for unit in found.units}
+    width = max(map(len, names.values()))
     for unit in found.units:
-        name = f"{unit.unit} v{unit.version}"
+        name = names[unit.unit]
         if not unit.job:
             yield f"  {name:<{width}}  a view ({unit.place})"
             continue
         yield f"  {name:<{width}}  job {unit.job}  {unit.job_name}"
-        yield f"  {'':<{width}}  found {unit.how}; {unit.proof} ({unit.place})"
+        proof = f"; {unit.proof}" if unit.proof else ""
+        yield f"  {'':<{width}}  found {unit.how}{proof} ({unit.place})"
+
+
+def _named(unit: BoundUnit) -> str:
+    return unit.unit if unit.version is None else f"{unit.unit} v{unit.version}"
+
+
+def _problems(found: Adoption) -> Iterator[str]:
+    if found.problems:
+        yield ""
+        yield "Cannot be bound as it stands"
+        yield from (f"  {problem}" for problem in found.problems)
 
 
 def _tables(found: Adoption) -> Iterator[str]:
@@ -119,29 +134,42 @@ def mapping_text(found: Adoption) -> str:
 
 def _mapping(found: Adoption) -> Iterator[str]:
     yield f"# What runs as what, for `teal adopt --map`: {found.project} in {found.environment}."
-    yield "# A line `trust:` gives the reason to take for true what nothing proves."
-    doubts: dict[str, list[Doubt]] = {}
-    for doubt in found.doubts:
-        doubts.setdefault(doubt.subject, []).append(doubt)
-    jobs = [unit for unit in found.units if unit.job]
-    if jobs:
-        yield "units:"
-    for unit in jobs:
-        yield f"  {_key(unit.unit)}:"
-        yield f"    job: {unit.job}  # {unit.job_name}, found {unit.how}"
-        yield from _trust(doubts.get(f"unit {unit.unit}", []))
-    if found.tables:
-        yield "tables:"
-    for table in found.tables:
-        name = table.version.logical
-        yield f"  {_key(name)}:"
-        yield f"    topic: {table.topic}  # {table.how}"
-        yield "    owned: false  # true lets `teal retire` delete the topic one day"
-        open_ones = [d for d in doubts.get(f"table {name}", []) if not d.kind.is_silence]
-        yield from _trust(open_ones)
+    yield "# `trust:` gives the reason to take for true what nothing proves."
+    jobs = {unit.unit: unit for unit in found.units if unit.job}
+    tables = {table.version.logical: table for table in found.tables}
+    yield "units:"
+    yield from (line for unit in jobs.values() for line in _unit(unit, found))
+    yield from _missing("unit ", "JOB", found)
+    yield "tables:"
+    yield from (line for table in tables.values() for line in _table(table, found))
+    yield from _missing("table ", "TOPIC", found)
 
 
-def _trust(doubts: Iterable[Doubt]) -> Iterator[str]:
+def _missing(noun: str, what: str, found: Adoption) -> Iterator[str]:
+    """A line to fill in for what could not be bound."""
+    for problem in found.problems:
+        if problem.subject.startswith(noun):
+            yield f"  # {problem.what}"
+            yield f"  # {_key(problem.subject.removeprefix(noun))}: {what}"
+
+
+def _unit(unit: BoundUnit, found: Adoption) -> Iterator[str]:
+    yield f"  {_key(unit.unit)}:"
+    yield f"    job: {unit.job}  # {unit.job_name}, found {unit.how}"
+    yield from _trust([d for d in found.doubts if d.subject == f"unit {unit.unit}"])
+
+
+def _table(table: BoundTable, found: Adoption) -> Iterator[str]:
+    name = table.version.logical
+    yield f"  {_key(name)}:"
+    yield f"    topic: {table.topic}  # {table.how}"
+    yield "    owned: false  # true lets `teal retire` delete the topic one day"
+    # Naming the topic here is all the word that a topic nobody told of needs.
+    doubts = [d for d in found.doubts if d.subject == f"table {name}" and not d.kind.is_silence]
+    yield from _trust(doubts)
+
+
+def _trust(doubts: Sequence[Doubt]) -> Iterator[str]:
     for doubt in doubts:
         yield f"    # {doubt.what}"
         if doubt.trusted:

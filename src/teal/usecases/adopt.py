@@ -61,7 +61,8 @@ def make_adoption(bench: Workbench, wish: AdoptionWish) -> Adoption:
         now=bench.clock.now(),
     )
     draft = drafted(question)
-    samples = last_records(bench, [bound.topic for bound in draft.tables.values()])
+    topics = [] if draft.problems else [bound.topic for bound in draft.tables.values()]
+    samples = last_records(bench, topics)
     return adoption(draft, _resemblances(bench, draft), samples, wish.is_rebuild)
 
 
@@ -87,7 +88,14 @@ def adopt(bench: Workbench, found: Adoption, take_over: bool = False) -> None:
 
 
 def refuse_doubts(found: Adoption) -> None:
-    """Raises Refused, naming each doubt that nobody has spoken for."""
+    """Raises Refused, naming what cannot be bound, or each doubt that nobody has spoken for."""
+    if found.problems:
+        raise Refused(
+            "what runs cannot be bound to this revision as it stands.",
+            tuple(map(str, found.problems)),
+            "Say what is what in a mapping file (`teal adopt --draft FILE` begins one, --map FILE "
+            "gives it), or name the revision that is deployed with --revision.",
+        )
     sentences = tuple(open_sentences(found))
     if sentences:
         raise Refused(

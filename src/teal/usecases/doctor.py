@@ -17,7 +17,11 @@ def doctor(bench: Workbench) -> Diagnosis:
     deployment = bench.store.load()
     jobs = tuple(bench.engine.list_all())
     recorded = deployment.versions if deployment else ()
-    names = tuple(record.topic for record in recorded if record.topic)
+    names = tuple(
+        record.topic
+        for record in recorded
+        if record.topic and (record.owns_topic or record.state.is_live)
+    )
     topics = bench.topics.describe(names)
     findings = (*_jobs(deployment, jobs), *_topics(deployment, dict(topics)))
     ours = sum(1 for job in jobs if job.key is not None and job.phase.is_live)

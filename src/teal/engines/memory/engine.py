@@ -176,6 +176,10 @@ class MemoryEngine:
             picture=picture or NOTHING_TOLD,
         )
 
+    def end(self, native_id: str) -> None:
+        """A job, whoever started it, has read all that there was."""
+        self._jobs[native_id].end = JobPhase.FINISHED
+
     def restart(self, key: UnitKey, reason: str = "a task failed") -> None:
         """The job falls over and starts again; it stays RESTARTING until `recover`."""
         job = self._known(key)

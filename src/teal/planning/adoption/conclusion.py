@@ -19,6 +19,7 @@ from teal.model.deployment import UnitRecord
 from teal.planning.adoption.doubts import job_doubts, table_doubts, text_doubt
 from teal.planning.adoption.draft import Draft
 from teal.planning.adoption.hints import notes
+from teal.planning.adoption.matching import Match
 
 _PROOFS = {
     Likeness.SAME_TEXT: "it carries the mark of this very text",
@@ -36,6 +37,8 @@ def adoption(
 ) -> Adoption:
     """What would be recorded. `resemblances` are by unit, `samples` by topic."""
     question = draft.question
+    if draft.problems:
+        return replace(_begun(draft, is_rebuild), problems=draft.problems)
     doubts = (
         *draft.doubts,
         *(found for unit in draft.asked if (found := _of_text(unit, resemblances))),
@@ -43,6 +46,21 @@ def adoption(
         *table_doubts(draft, samples),
     )
     records = (*draft.known.rebound, *draft.records)
+    return replace(
+        _begun(draft, is_rebuild),
+        units=tuple(_bound(unit, draft, resemblances) for unit in draft.records),
+        versions=draft.versions,
+        records=records,
+        serving={each.version.logical: each.version.number for each in draft.versions},
+        pointer_serial=question.seen.shown_serial,
+        doubts=tuple(_spoken_for(doubt, question.words) for doubt in doubts),
+        notes=tuple(notes(draft, resemblances, is_rebuild)) if records else (),
+    )
+
+
+def _begun(draft: Draft, is_rebuild: bool) -> Adoption:
+    """What is known before the engine is asked; nothing of it is a record yet."""
+    question = draft.question
     return Adoption(
         project=question.environment.project,
         environment=question.environment.name,
@@ -50,18 +68,24 @@ def adoption(
         release=question.release,
         revision=question.project.revision,
         is_rebuild=is_rebuild,
-        units=tuple(_bound(unit, draft, resemblances) for unit in draft.records),
+        units=tuple(_found(match, draft) for _, match in sorted(draft.matches.items())),
         tables=tuple(draft.tables[name] for name in sorted(draft.tables)),
-        versions=draft.versions,
-        records=records,
-        serving={each.version.logical: each.version.number for each in draft.versions},
-        pointer_serial=question.seen.shown_serial,
-        doubts=tuple(_spoken_for(doubt, question.words) for doubt in doubts),
-        notes=tuple(notes(draft, resemblances)) if records else (),
+        versions=(),
+        records=(),
+        serving={},
         already=tuple(sorted(draft.known.recorded)),
         absent=draft.absent,
         left_alone=tuple(str(job) for job in draft.strangers),
     )
+
+
+def _found(match: Match, draft: Draft) -> BoundUnit:
+    unit = draft.question.project.unit(match.unit)
+    assert unit is not None
+    bound = draft.tables.get(unit.targets[0])
+    version = None if bound is None else bound.version.number
+    place = f"{unit.place.file}:{unit.place.line}"
+    return BoundUnit(match.unit, version, match.job.handle, match.job.name, match.how, "", place)
 
 
 def _of_text(unit: UnitRecord, resemblances: Mapping[str, Resemblance]) -> Doubt | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from teal.model.adoption import BoundTable, Doubt, RunningJob, Seen, Words
+from teal.model.adoption import BoundTable, Doubt, Problem, RunningJob, Seen, Words
 from teal.model.deployment import (
     Deployment,
     UnitRecord,
@@ -16,7 +16,7 @@ from teal.model.deployment import (
     VersionState,
 )
 from teal.model.environment import Environment
-from teal.model.errors import ProjectMistakes, Refused
+from teal.model.errors import ProjectMistakes
 from teal.model.names import UnitKey, Version
 from teal.model.project import Project, Unit
 from teal.planning.adoption.absent import left_out
@@ -58,12 +58,13 @@ class Draft:
     names: RunningNames
     matches: Mapping[str, Match]
     tables: Mapping[str, BoundTable]
-    versions: tuple[VersionRecord, ...]
-    records: tuple[UnitRecord, ...]
     known: KnownUnits
     absent: tuple[str, ...]
     doubts: tuple[Doubt, ...]
+    problems: tuple[Problem, ...]
     strangers: tuple[RunningJob, ...]
+    versions: tuple[VersionRecord, ...] = ()
+    records: tuple[UnitRecord, ...] = ()
 
     @property
     def asked(self) -> tuple[UnitRecord, ...]:
@@ -73,8 +74,8 @@ class Draft:
 
 
 def drafted(question: Question) -> Draft:
-    """The draft. Raises ProjectMistakes for a mapping file that names what is not there, Refused
-    for what cannot be bound, with all reasons at once."""
+    """The draft; without records where something cannot be bound. Raises ProjectMistakes for a
+    mapping file that names what is not there."""
     project, words, seen = question.project, question.words, question.seen
     mistakes = tuple(word_mistakes(words, project, seen))
     if mistakes:
@@ -84,11 +85,6 @@ def drafted(question: Question) -> Draft:
     absent, why_not = left_out(project, words, known.recorded)
     wanted = frozenset(unit.name for unit in project.units) - absent - known.recorded
     found = matched(project, seen.jobs, names, words, wanted, seen.shown)
-    refusals = [*known.refusals, *why_not, *found.refusals.values()]
-    _refuse(refusals, len(found.matches))
-    units = tuple(
-        unit for unit in project.units if unit.name in found.matches or unit.name in wanted
-    )
     placing = Placing(
         project,
         question.environment,
@@ -98,38 +94,36 @@ def drafted(question: Question) -> Draft:
         words,
         deployed(question.deployment),
     )
+    units = tuple(
+        unit for unit in project.units if unit.name in (found.matches if unit.has_job else wanted)
+    )
     places = placing.place(_new_tables(units, question.deployment))
-    _refuse(places.refusals, len(found.matches))
-    versions = {table: bound.version for table, bound in places.tables.items()}
-    versions |= {unit.name: placing.view(unit.name) for unit in units if not unit.has_job}
-    records = tuple(_versions(question, units, versions, places.tables, found.matches))
-    deployment = _with(question, units, versions, records, found.matches)
     taken = {*(match.job.handle for match in found.matches.values()), *known.handles}
     others = (job for job in strangers(seen.jobs, found) if job.handle not in taken)
-    return Draft(
+    draft = Draft(
         question=question,
-        deployment=deployment,
+        deployment=question.deployment,
         names=names,
         matches=found.matches,
         tables=places.tables,
-        versions=records,
-        records=(*deployment.units[len(question.deployment.units) :],),
         known=known,
         absent=tuple(sorted(absent)),
         doubts=(*known.doubts, *found.doubts, *places.doubts),
+        problems=(*known.problems, *why_not, *found.problems.values(), *places.problems),
         strangers=tuple(sorted(others, key=lambda job: job.name)),
     )
+    return draft if draft.problems else _recorded(draft, units, placing)
 
 
-def _refuse(refusals: list[str], matches: int) -> None:
-    if refusals:
-        found = f" ({matches} units have found their jobs.)" if matches else ""
-        raise Refused(
-            "what runs cannot be bound to this revision as it stands.",
-            tuple(refusals),
-            "Say in a mapping file what is what (--map FILE; `unit: absent` for what does not run "
-            f"at all), or name the revision that is deployed with --revision.{found}",
-        )
+def _recorded(draft: Draft, units: tuple[Unit, ...], placing: Placing) -> Draft:
+    """The draft with its records."""
+    question = draft.question
+    versions = {table: bound.version for table, bound in draft.tables.items()}
+    versions |= {unit.name: placing.view(unit.name) for unit in units if not unit.has_job}
+    records = tuple(_versions(question, units, versions, draft.tables, draft.matches))
+    deployment = _with(question, units, versions, records, draft.matches)
+    made = deployment.units[len(question.deployment.units) :]
+    return replace(draft, deployment=deployment, versions=records, records=made)
 
 
 def _new_tables(units: tuple[Unit, ...], deployment: Deployment) -> frozenset[str]:

@@ -14,9 +14,18 @@ from teal.planning.deployed import deployed
 from teal.planning.notes import listed
 from teal.planning.versions import next_versions, topic_of
 
+_LOST = (
+    "What only the store knew is lost: releases, who did them and on which evidence, from which "
+    "commit each unit came (this revision's is recorded), versions that were retired or aborted, "
+    "with their numbers (which may be given again), and any word that an adopted topic may be "
+    "deleted."
+)
 
-def notes(draft: Draft, resemblances: Mapping[str, Resemblance]) -> Iterator[str]:
+
+def notes(draft: Draft, resemblances: Mapping[str, Resemblance], is_rebuild: bool) -> Iterator[str]:
     """The sentences, most weighty first."""
+    if is_rebuild:
+        yield _LOST
     yield from _texts(draft, resemblances)
     yield from _jobs(draft)
     yield from _left_over(draft)

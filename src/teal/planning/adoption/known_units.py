@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from teal.model.adoption import Doubt, DoubtKind, RunningJob, Seen, Words
+from teal.model.adoption import Doubt, DoubtKind, Problem, RunningJob, Seen, Words
 from teal.model.deployment import Deployment, UnitRecord
 from teal.model.project import Project
 from teal.planning.deployed import Deployed, deployed
@@ -21,7 +21,7 @@ class KnownUnits:
     handles: frozenset[str]
     rebound: tuple[UnitRecord, ...]
     doubts: tuple[Doubt, ...]
-    refusals: tuple[str, ...]
+    problems: tuple[Problem, ...]
 
 
 def known_units(project: Project, deployment: Deployment, seen: Seen, words: Words) -> KnownUnits:
@@ -30,7 +30,7 @@ def known_units(project: Project, deployment: Deployment, seen: Seen, words: Wor
     jobs = {job.handle: job for job in seen.jobs}
     rebound: list[UnitRecord] = []
     doubts: list[Doubt] = []
-    refusals: list[str] = []
+    problems: list[Problem] = []
     for unit in project.units:
         record, word = now.serving_units.get(unit.name), words.units.get(unit.name)
         if record is None or word is None or not word.job:
@@ -40,17 +40,18 @@ def known_units(project: Project, deployment: Deployment, seen: Seen, words: Wor
             continue
         recorded = jobs.get(record.handle or "")
         if recorded is not None and recorded.is_live:
-            refusals.append(f"{unit.name}: the record says that job {recorded} is it, and it runs")
+            what = f"the record says that job {recorded} is it, and it runs"
+            problems.append(Problem(f"unit {unit.name}", what))
             continue
         rebound.append(replace(record, handle=job.handle, started_at=job.started_at))
         doubts.append(_rebound(unit.name, record, recorded, job))
-    refusals += _other_topics(now, words)
+    problems += _other_topics(now, words)
     return KnownUnits(
         recorded=frozenset(unit.name for unit in project.units if unit.name in now.serving_units),
         handles=frozenset(unit.handle for unit in deployment.units if unit.handle),
         rebound=tuple(rebound),
         doubts=tuple(doubts),
-        refusals=tuple(refusals),
+        problems=tuple(problems),
     )
 
 
@@ -64,9 +65,10 @@ def _rebound(unit: str, record: UnitRecord, recorded: RunningJob | None, job: Ru
     )
 
 
-def _other_topics(now: Deployed, words: Words) -> Iterator[str]:
+def _other_topics(now: Deployed, words: Words) -> Iterator[Problem]:
     said: Mapping[str, str] = {name: word.topic for name, word in words.tables.items()}
     for table, record in sorted(now.serving.items()):
         topic = said.get(table)
         if topic and topic != record.topic:
-            yield f"table {table}: the record says topic {record.topic}, the mapping file {topic}"
+            what = f"the record says topic {record.topic}, the mapping file {topic}"
+            yield Problem(f"table {table}", what)

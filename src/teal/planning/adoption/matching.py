@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from teal.model.adoption import Doubt, DoubtKind, RunningJob, ShownTable, Words
+from teal.model.adoption import Doubt, DoubtKind, Problem, RunningJob, ShownTable, Words
 from teal.model.project import Project, Unit
 from teal.planning.adoption.running_names import RunningNames
 
@@ -22,10 +22,10 @@ class Match:
 
 @dataclass(slots=True)
 class Matching:
-    """What was found; `refusals` has a sentence for each unit that has no job, or several."""
+    """What was found; `problems` says of each other unit that it has no job, or several."""
 
     matches: dict[str, Match] = field(default_factory=dict)
-    refusals: dict[str, str] = field(default_factory=dict)
+    problems: dict[str, Problem] = field(default_factory=dict)
     doubts: list[Doubt] = field(default_factory=list)
 
     def claim(self, unit: str, job: RunningJob, how: str) -> None:
@@ -54,7 +54,7 @@ def matched(
     _by_tables(project, _left(units, found, words), _unclaimed(live, found), names, found)
     _by_name(_left(units, found, words), _unclaimed(live, found), found)
     for unit in _left(units, found, words):
-        found.refusals[unit.name] = _nothing_runs(unit)
+        found.problems[unit.name] = _nothing_runs(unit)
     return found
 
 
@@ -81,7 +81,7 @@ def _left(units: Iterable[Unit], found: Matching, words: Words) -> list[Unit]:
         unit
         for unit in units
         if unit.name not in found.matches
-        and unit.name not in found.refusals
+        and unit.name not in found.problems
         and not (unit.name in words.units and words.units[unit.name].is_absent)
     ]
 
@@ -97,10 +97,8 @@ def _by_word(
     job = next(job for job in live if said in (job.handle, job.name))
     tables = names.tables(job.picture.writes)
     if tables and tables != frozenset(unit.targets):
-        found.refusals[unit.name] = (
-            f"{unit.name}: job {job} writes {_listed(tables)}, and this unit writes "
-            f"{_listed(unit.targets)}"
-        )
+        what = f"job {job} writes {_listed(tables)}, and it writes {_listed(unit.targets)}"
+        found.problems[unit.name] = _problem(unit, what)
         return
     found.claim(unit.name, job, "by the mapping file")
 
@@ -123,8 +121,8 @@ def _by_mark(
             found.claim(unit.name, versions[serving.number], "by Teal's own mark")
         elif len(versions) > 1:
             jobs = ", ".join(f"v{number} is {job}" for number, job in sorted(versions.items()))
-            found.refusals[unit.name] = (
-                f"{unit.name}: several versions run and nothing tells which one serves: {jobs}"
+            found.problems[unit.name] = _problem(
+                unit, f"several versions run and nothing tells which one serves: {jobs}"
             )
         elif versions:
             found.claim(unit.name, next(iter(versions.values())), "by Teal's own mark")
@@ -180,7 +178,7 @@ def _by_inputs(
         if len(fitting) == 1 and len(rivals) == 1 and len(jobs) <= len(units):
             found.claim(unit.name, fitting[0], "by the tables that it writes and reads")
         else:
-            found.refusals[unit.name] = _several(unit, jobs)
+            found.problems[unit.name] = _several(unit, jobs)
 
 
 def _by_name(units: Iterable[Unit], jobs: Iterable[RunningJob], found: Matching) -> None:
@@ -192,7 +190,7 @@ def _by_name(units: Iterable[Unit], jobs: Iterable[RunningJob], found: Matching)
     for unit in units:
         named = silent.get(unit.name, [])
         if len(named) > 1:
-            found.refusals[unit.name] = _several(unit, named)
+            found.problems[unit.name] = _several(unit, named)
         elif named:
             found.claim(unit.name, named[0], "by its name")
             found.doubts.append(
@@ -211,16 +209,22 @@ def strangers(jobs: Iterable[RunningJob], found: Matching) -> Iterator[RunningJo
     return (job for job in jobs if job.is_live and job.handle not in taken)
 
 
-def _nothing_runs(unit: Unit) -> str:
-    return (
-        f"{unit.name}: no running job is known to write {_listed(unit.targets)} "
-        f"({unit.place.file}:{unit.place.line})"
-    )
+def _problem(unit: Unit, what: str) -> Problem:
+    return Problem(f"unit {unit.name}", what)
 
 
-def _several(unit: Unit, jobs: Sequence[RunningJob]) -> str:
-    listed = ", ".join(str(job) for job in sorted(jobs, key=lambda each: each.handle))
-    return f"{unit.name}: several jobs may be it: {listed}"
+def _nothing_runs(unit: Unit) -> Problem:
+    where = f"{unit.place.file}:{unit.place.line}"
+    return _problem(unit, f"no running job is known to write {_listed(unit.targets)} ({where})")
+
+
+def _several(unit: Unit, jobs: Sequence[RunningJob]) -> Problem:
+    listed = ", ".join(map(_since, sorted(jobs, key=lambda each: each.handle)))
+    return _problem(unit, f"several jobs may be it: {listed}")
+
+
+def _since(job: RunningJob) -> str:
+    return f"{job} since {job.started_at:%Y-%m-%d %H:%M} UTC" if job.started_at else str(job)
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -10,6 +10,7 @@ from teal.model.adoption import (
     BoundTable,
     Doubt,
     DoubtKind,
+    Problem,
     RunningJob,
     Seen,
     SeenTopic,
@@ -30,11 +31,11 @@ _NO_WORD = TableWord()
 
 @dataclass(slots=True)
 class Places:
-    """What was found; `refusals` are sentences."""
+    """What was found, and what of it cannot be."""
 
     tables: dict[str, BoundTable] = field(default_factory=dict)
     doubts: list[Doubt] = field(default_factory=list)
-    refusals: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class Placing:
         for table in sorted(tables):
             version = written.get(table) or self._version(table, writers[table], found)
             self._bind(version, writers[table], found)
-        found.refusals += _shared(found.tables.values())
+        found.problems += _shared(found.tables.values())
         return found
 
     def view(self, view: str) -> Version:
@@ -94,9 +95,8 @@ class Placing:
         if number <= highest:
             number = highest + 1
             if self.words.tables.get(table, _NO_WORD).version:
-                found.refusals.append(
-                    f"table {table}: the record has had v{highest} already; numbers only grow"
-                )
+                what = f"the record has had v{highest} already; numbers only grow"
+                found.problems.append(Problem(f"table {table}", what))
         if running is None or writer.key is not None:
             return Version(table, number, physical_name(table, number, self._template))
         before = table.removesuffix(last_part(table))
@@ -129,12 +129,10 @@ class Placing:
         topic, how, doubt = self._topic(version, word, told, writer)
         against = {name: jobs for name, jobs in told.items() if topic and name != topic.name}
         if against:
-            found.refusals.append(_contradiction(table, topic, how, against))
+            found.problems.append(_contradiction(table, topic, how, against))
         elif topic is None:
-            found.refusals.append(
-                f"table {table}: no topic is known to be its own; say `{table}: TOPIC` under "
-                "`tables` of a mapping file"
-            )
+            what = f"no topic is known to be its own; say `{table}: TOPIC` under `tables`"
+            found.problems.append(Problem(f"table {table}", what))
         else:
             is_owned = word.is_owned or writer.key is not None
             found.tables[table] = BoundTable(version, topic.name, topic.id, how, is_owned)
@@ -149,7 +147,9 @@ class Placing:
     ) -> tuple[SeenTopic | None, str, list[Doubt]]:
         topics, table = self.seen.topics, version.logical
         if word.topic:
-            return topics[word.topic], "by the mapping file", []
+            readers = told.get(word.topic, [])
+            also = f", and {readers[0]} reads it from there" if readers else ""
+            return topics[word.topic], f"by the mapping file{also}", []
         if told:
             name = min(told)
             return topics[name], f"told by {told[name][0]}, which reads it", []
@@ -181,12 +181,12 @@ class Placing:
 
 def _contradiction(
     table: str, topic: SeenTopic | None, how: str, against: Mapping[str, list[str]]
-) -> str:
+) -> Problem:
     here = f"topic {topic.name} ({how})" if topic is not None else "no topic"
     others = "; ".join(
         f"{', '.join(units)} reads it from {name}" for name, units in sorted(against.items())
     )
-    return f"table {table}: {here}, but {others}"
+    return Problem(f"table {table}", f"{here}, but {others}")
 
 
 def _unseen(table: str, topic: str) -> Doubt:
@@ -199,7 +199,7 @@ def _unseen(table: str, topic: str) -> Doubt:
     )
 
 
-def _shared(tables: Iterable[BoundTable]) -> Iterator[str]:
+def _shared(tables: Iterable[BoundTable]) -> Iterator[Problem]:
     """One topic, or one running name, cannot be two tables."""
     topics: dict[str, str] = {}
     physical: dict[str, str] = {}
@@ -211,4 +211,4 @@ def _shared(tables: Iterable[BoundTable]) -> Iterator[str]:
         ):
             before = taken.setdefault(name, table)
             if before != table:
-                yield f"table {table}: its {kind} {name} is that of {before} too"
+                yield Problem(f"table {table}", f"its {kind} {name} is that of {before} too")
