@@ -50,8 +50,9 @@ class Scope:
 class Draft(ABC):
     """A statement being made up. Rules note here whether they keep state."""
 
-    def __init__(self, random: Random) -> None:
+    def __init__(self, random: Random, tables: Sequence[Parts] = TABLES) -> None:
         self.random = random
+        self.tables = tables
         self.keeps_state = False
         self.may_keep_state = False
         self.is_open_source = True
@@ -82,12 +83,12 @@ class Draft(ABC):
         return None if self.may_keep_state else False
 
     def a_table(self, role: NameRole) -> Name:
-        return Name(self.pick(TABLES), role)
+        return Name(self.pick(self.tables), role)
 
     def an_input(self, scope: Scope) -> Name:
         """A reference to a table, or to a common table expression if one is visible."""
         ctes = [(cte,) for cte in sorted(scope.ctes)]
-        parts: Parts = self.pick(ctes) if ctes and self.once_in(2) else self.pick(TABLES)
+        parts: Parts = self.pick(ctes) if ctes and self.once_in(2) else self.pick(self.tables)
         is_cte = len(parts) == 1 and parts[0] in scope.ctes
         return Name(parts, NameRole.CTE if is_cte else NameRole.INPUT)
 

@@ -8,9 +8,9 @@ from tests.sql_cases.grammar.definitions import Definitions
 from tests.sql_cases.grammar.draft import Scope
 from tests.sql_cases.grammar.items import Built, Item, Name, Raw, Truth, say
 from tests.sql_cases.grammar.layout import Written, written
-from tests.sql_cases.grammar.vocabulary import FUNCTIONS, MODELS
+from tests.sql_cases.grammar.vocabulary import FUNCTIONS, MODELS, TABLES
 
-from teal.model.statements import NameRole, StatementKind
+from teal.model.statements import NameRole, Parts, StatementKind
 
 Kind = StatementKind
 
@@ -29,8 +29,8 @@ def a_text(seed: int, layout: int = 0, oddity: float = 0.15) -> tuple[Built, Wri
 class Grammar(Definitions):
     """Makes up one statement."""
 
-    def __init__(self, random: Random, depth: int = 2) -> None:
-        super().__init__(random)
+    def __init__(self, random: Random, depth: int = 2, tables: Sequence[Parts] = TABLES) -> None:
+        super().__init__(random, tables)
         self._depth = depth
 
     def statement(self) -> Built:
@@ -59,6 +59,12 @@ class Grammar(Definitions):
     def insert(self) -> Built:
         """An INSERT in any form."""
         items = self._insert()
+        return self._built(items, Truth(Kind.INSERT, self.stateful()))
+
+    def insert_into(self, target: Parts) -> Built:
+        """An INSERT into a certain table."""
+        verb = self.pick(["INSERT INTO", "INSERT OVERWRITE"])
+        items = say(verb, Name(target, NameRole.TARGET), self.query(Scope(self._depth)))
         return self._built(items, Truth(Kind.INSERT, self.stateful()))
 
     def statement_set(self) -> Built:
