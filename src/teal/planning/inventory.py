@@ -55,7 +55,7 @@ def inventory(statements: Iterable[Written], environment: Environment) -> Invent
         match written.statement.kind:
             case StatementKind.CREATE_TABLE:
                 _add_table(written, environment, found)
-            case StatementKind.INSERT | StatementKind.STATEMENT_SET | StatementKind.CREATE_VIEW:
+            case kind if kind in _UNIT_KINDS and written.statement.writes:
                 _add_unit(written, environment, found, taken)
             case _:
                 found.diagnostics.append(_misplaced(written.statement))

@@ -54,8 +54,10 @@ def take_functions(cursor: Cursor, end: int) -> None:
     keys, marks = cursor.keys, cursor.piece.marks
     inside = marks[bisect_right(marks, cursor.at) : bisect_left(marks, end)]
     for mark in [mark for mark in inside if keys[mark] == "("]:
-        name = keys[mark - 1]
-        if name not in CALLS_NOTHING_OF_OURS and name not in KEEPS_STATE and is_name(name):
+        name = keys[mark - 1].strip("`")  # `max` is MAX, too
+        if name in CALLS_NOTHING_OF_OURS or name in KEEPS_STATE:
+            continue
+        if is_name(keys[mark - 1]):
             cursor.names.add(mark - 1, NameRole.FUNCTION)
 
 

@@ -6,8 +6,8 @@ from teal.model.statements import NameRole, StatementKind
 from teal.sql.cursor import Cursor
 from teal.sql.definitions import read_clauses, take_functions
 from teal.sql.mistakes import Code, Misread, shown
-from teal.sql.query import QueryReader
-from teal.sql.words import QUERY_STARTS, words
+from teal.sql.query import QueryReader, semicolon_expected
+from teal.sql.words import OPENERS, QUERY_STARTS, words
 
 Kind = StatementKind
 
@@ -26,7 +26,8 @@ _EXPLAINED_BY_DESCRIBE = words("STATEMENT SELECT WITH VALUES INSERT UPSERT UPDAT
 _TABLES = frozenset({"TABLE", "VIEW", "MATERIALIZED TABLE", "MODEL"})
 _BEFORE_COLUMNS = words("/*+ EXTEND PARTITION")
 _QUERY_INSIDE = QUERY_STARTS | {"("}
-_CHANGES_COLUMNS = words("ADD MODIFY")
+_CHANGES_COLUMNS = words("ADD MODIFY DROP")
+_OPENERS = OPENERS | {"SELECT"}
 _EXPLAIN_DETAILS = words("ESTIMATED_COST CHANGELOG_MODE JSON_EXECUTION_PLAN PLAN_ADVICE ,")
 
 
@@ -35,7 +36,11 @@ def read_head(cursor: Cursor, reader: QueryReader) -> StatementKind:
     read = _VERBS.get(cursor.key)
     if read is None:
         raise unknown_statement(cursor)
-    return read(cursor, reader)
+    verb = cursor.key
+    kind = read(cursor, reader)
+    if verb in _HAVE_NO_QUERY:
+        _require_end(cursor)
+    return kind
 
 
 def skip_wrapping(cursor: Cursor) -> StatementKind | None:
@@ -83,6 +88,14 @@ def unknown_statement(cursor: Cursor) -> Misread:
     )
 
 
+def _require_end(cursor: Cursor) -> None:
+    """Refuse another statement from here on, in one without a query."""
+    piece, keys = cursor.piece, cursor.keys
+    for index in range(cursor.at, piece.last):
+        if keys[index] in _OPENERS:
+            raise semicolon_expected(piece, index)
+
+
 def _read_query(cursor: Cursor, reader: QueryReader) -> StatementKind:
     reader.read_query(cursor.at)
     return Kind.SELECT
@@ -120,7 +133,9 @@ def _read_create(cursor: Cursor, reader: QueryReader) -> StatementKind:
     kind = Kind(f"create {noun.lower()}")
     if noun == "FUNCTION":
         cursor.name(NameRole.FUNCTION)
-    elif noun in _TABLES:
+    if noun not in _TABLES:
+        _require_end(cursor)
+    else:
         cursor.name(NameRole.DEFINITION)
         reads_query = read_clauses(cursor, reader, kind)
         if kind is Kind.CREATE_TABLE and reads_query:
@@ -144,6 +159,7 @@ def _read_alter(cursor: Cursor, reader: QueryReader) -> StatementKind:
             cursor.name(NameRole.DEFINITION)
         elif cursor.skip("AS"):
             reader.read_query(cursor.at)
+            cursor.at = cursor.piece.last
         else:
             cursor.skip_any(_CHANGES_COLUMNS)
             take_functions(cursor, cursor.piece.last)
@@ -284,5 +300,11 @@ _VERBS: Mapping[str, _Reader] = {
     "ADD": _says_nothing_of_tables(Kind.ADD_JAR, "ADD", "JAR"),
     "REMOVE": _says_nothing_of_tables(Kind.REMOVE_JAR, "REMOVE", "JAR"),
     "STOP": _says_nothing_of_tables(Kind.STOP_JOB, "STOP", "JOB"),
+    "BEGIN": _says_nothing_of_tables(Kind.STATEMENT_SET, "BEGIN", "STATEMENT", "SET"),
+    "END": _says_nothing_of_tables(Kind.STATEMENT_SET, "END"),
     "EXECUTE": _says_nothing_of_tables(Kind.EXECUTE_PLAN, "EXECUTE", "PLAN"),
+}
+_HAVE_NO_QUERY = frozenset(_VERBS) - {
+    *QUERY_STARTS,
+    *("(", "INSERT", "UPSERT", "CREATE", "REPLACE", "UPDATE", "DELETE", "MERGE"),
 }

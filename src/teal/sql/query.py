@@ -10,11 +10,18 @@ from collections.abc import Callable, Mapping
 
 from teal.model.statements import NameRole
 from teal.sql.matching import match_scope
-from teal.sql.mistakes import Code, Misread
+from teal.sql.mistakes import Code, Misread, shown
 from teal.sql.names import Names
 from teal.sql.piece import Piece
 from teal.sql.scopes import Block, Hint
-from teal.sql.words import CALLS_NOTHING_OF_OURS, KEEPS_STATE, QUERY_STARTS, is_name, words
+from teal.sql.words import (
+    CALLS_NOTHING_OF_OURS,
+    KEEPS_STATE,
+    OPENERS,
+    QUERY_STARTS,
+    is_name,
+    words,
+)
 
 # What is being read inside the innermost parentheses. (Plain numbers: this is the hot loop.)
 QUERY = 0  # a query has to begin here
@@ -49,6 +56,7 @@ class QueryReader:
         "ctes",
         "hints",
         "keys",
+        "merges",
         "names",
         "piece",
         "recursive",
@@ -70,6 +78,7 @@ class QueryReader:
         self.ctes: list[str] | None = None  # those that end with it
         self.cte: str | None = None  # the one being defined
         self.stack: list[_Frame] = []  # the same of the outer ones
+        self.merges = False  # the statement is a MERGE, and its rows' source has been read
         self.recursive: list[list[str]] = []  # those `ctes` of WITH RECURSIVE
 
     def read_query(self, first: int) -> None:
@@ -92,6 +101,7 @@ class QueryReader:
         else:
             self.expect_table(using + 1, joins=True)
             when = self._first_when(using)
+            self.merges = True
             self._act(using + 1, when)
             if self.state == FROM and not self.stack:
                 self.state = REST
@@ -346,6 +356,11 @@ class QueryReader:
         if scope is not None:
             self.blocks.append(scope)
 
+    def begin_statement(self, index: int) -> None:
+        """A word that only begins a statement, or says what a MERGE does with a row."""
+        if not (self.merges and self.keys[index - 1] == "THEN") and self.keys[index + 1] != "(":
+            raise semicolon_expected(self.piece, index)
+
     def pass_over(self, index: int) -> None:
         pass
 
@@ -386,6 +401,14 @@ def _table_expected(piece: Piece, index: int) -> Misread:
     return piece.instead(Code.TABLE_EXPECTED, index, "A table has to stand here", hint)
 
 
+def semicolon_expected(piece: Piece, index: int) -> Misread:
+    """The error that another statement begins at a token of a statement."""
+    word = shown(piece.tokens.word(index))
+    what = f"Another statement seems to begin here, with {word}."
+    hint = 'Put a ";" before it; put a name that is a reserved word into backticks.'
+    return Misread(Code.UNEXPECTED_WORD, piece.tokens.starts[index], what, hint)
+
+
 def _query_expected(piece: Piece, index: int) -> Misread:
     hint = "Write SELECT, WITH, VALUES or TABLE."
     return piece.instead(Code.QUERY_EXPECTED, index, "A query has to stand here", hint)
@@ -415,6 +438,7 @@ ACTIONS: Mapping[str, Callable[[QueryReader, int], None]] = {
     **dict.fromkeys(words("UNION INTERSECT EXCEPT MINUS"), QueryReader.set_operator),
     **dict.fromkeys(words("DISTINCT OVER"), QueryReader.keep_state),
     "MATCH_RECOGNIZE": QueryReader.match,
+    **dict.fromkeys(OPENERS, QueryReader.begin_statement),
     **dict.fromkeys(("$", ";"), QueryReader.pass_over),
 }
 """What to do at each token that matters to a reader of queries or a splitter of statements."""

@@ -14,7 +14,7 @@ from teal.sql.heads import WRAPPINGS, read_head, skip_wrapping
 from teal.sql.mistakes import Code, Misread, Origin, diagnostic, shown
 from teal.sql.names import Names, NearMiss
 from teal.sql.piece import Piece
-from teal.sql.query import ACTIONS, QueryReader
+from teal.sql.query import ACTIONS, QueryReader, semicolon_expected
 from teal.sql.scopes import Block, bound, names_in
 from teal.sql.splitter import members, pieces
 from teal.sql.suspects import SUSPECTS, Suspicions, templates
@@ -47,6 +47,9 @@ class _Reading:
     blocks: list[Block] = field(default_factory=list)
 
 
+_MEMBERS = frozenset({"INSERT", "UPSERT", "CREATE", "REPLACE"})
+_MEMBER_KINDS = (StatementKind.INSERT, StatementKind.CTAS)
+_WHAT_SETS_HOLD = "A statement set holds INSERT statements and tables made from queries"
 _NOTHING = _Reading(StatementKind.UNKNOWN, [], False, [])
 
 
@@ -151,16 +154,27 @@ def _read_one(piece: Piece, cursor: Cursor) -> _Reading:
 
 def _read_set(piece: Piece, first: int) -> _Reading:
     whole = _Reading(StatementKind.STATEMENT_SET, [], False, [])
+    if piece.tokens.keys[piece.last - 1] not in ("END", ";"):
+        raise semicolon_expected(piece, _behind_end(piece))
     for member in members(piece, first):
         cursor = Cursor(member, Names(member, piece.start))
-        if cursor.key not in ("INSERT", "UPSERT"):
-            raise cursor.unexpected("A statement set holds INSERT statements")
+        if cursor.key not in _MEMBERS:
+            raise cursor.unexpected(_WHAT_SETS_HOLD)
         reading = _read_one(member, cursor)
+        if reading.kind not in _MEMBER_KINDS:
+            cursor.at = member.first
+            raise cursor.unexpected(_WHAT_SETS_HOLD)
         whole.spans += reading.spans
         whole.stateful = whole.stateful or reading.stateful
         whole.near_misses += reading.near_misses
         whole.blocks += reading.blocks
     return whole
+
+
+def _behind_end(piece: Piece) -> int:
+    """The token behind the END of a statement set."""
+    keys = piece.tokens.keys
+    return max(mark for mark in piece.marks if keys[mark] == ";") + 2
 
 
 def _warnings(

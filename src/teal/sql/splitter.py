@@ -7,6 +7,7 @@ from teal.sql.mistakes import Code, Misread
 from teal.sql.piece import Piece
 from teal.sql.tokens import Tokens
 
+_FIRST_WORDS = ["BEGIN", "STATEMENT", "SET"]  # which a client may send by themselves
 _LONGEST_WRAPPING = 16  # tokens of an EXPLAIN or COMPILE PLAN before the set that it wraps
 
 
@@ -23,7 +24,10 @@ def pieces(tokens: Tokens, marks: Sequence[int]) -> Iterator[Piece]:
         misread = None
         if has_sets and _opens_a_set(keys, first, last):
             end = _end_of_set(keys, last, count)
-            last, misread = (count, _open_set(tokens, first)) if end is None else (end, None)
+            if end is not None:
+                last = end
+            elif last + 1 < count or last - first > len(_FIRST_WORDS):
+                last, misread = count, _open_set(tokens, first)
         closed = bisect_left(marks, last, opened)
         if last > first:
             yield Piece(tokens, first, last, marks[opened:closed], misread)
@@ -43,7 +47,7 @@ def members(piece: Piece, first: int) -> Iterator[Piece]:
 
 def _opens_a_set(keys: Sequence[str], first: int, last: int) -> bool:
     """Whether these tokens begin a statement set, in one of its two spellings."""
-    if keys[first:last] == ["BEGIN", "STATEMENT", "SET"]:
+    if keys[first:last] == _FIRST_WORDS:
         return True
     return any(
         keys[index : index + 3] == ["STATEMENT", "SET", "BEGIN"]

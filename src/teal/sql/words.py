@@ -119,6 +119,10 @@ QUERY_STARTS = frozenset({"SELECT", "WITH", "VALUES", "VALUE", "TABLE"})
 """Words that open a query, behind a parenthesis or at the start of a statement."""
 
 
+OPENERS = words("ALTER CREATE DELETE DESCRIBE DROP EXECUTE EXPLAIN INSERT MERGE SHOW UPDATE UPSERT")
+"""Reserved words that begin a statement and, but for MERGE, stand nowhere inside of one."""
+
+
 def is_name(key: str) -> bool:
     """Whether an upper-cased token can name something: a plain, quoted or dotted identifier."""
     first = key[:1]
