@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Sequence
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -16,6 +20,7 @@ from teal.planning.graph import build_graph
 from teal.planning.project import build_project
 
 SIZE = 12
+OPTIONS = "WITH ('changelog.mode' = 'append')"
 
 Built = tuple[dict[str, str], dict[str, set[str]]]
 """The text of each statement by a name of its own, and the inputs of each table."""
@@ -32,7 +37,9 @@ def random_project(random: Random) -> Built:
     for number, name in enumerate(names[1:], start=1):
         before = [(each,) for each in names[:number]]
         text = a_reading_insert(name, before, random)
-        texts[f"ddl.{number}"] = f"CREATE TABLE `{name}` (id BIGINT) WITH ('changelog.mode' = 'append')"
+        texts[f"ddl.{number}"] = (
+            f"CREATE TABLE `{name}` (id BIGINT) WITH ('changelog.mode' = 'append')"
+        )
         texts[f"dml.{number}"] = text.text
         inputs[name] = inputs_of(text)
     return texts, inputs
@@ -53,7 +60,8 @@ def laid_out(texts: dict[str, str], random: Random) -> dict[str, str]:
     """The same statements in files of other names, each with one or more of them."""
     files: dict[str, str] = dict(RAW_FILE)
     for name in random.sample(sorted(texts), len(texts)):
-        path = random.choice([f"{name}.sql", f"pipelines/{name}/sql-scripts/{name}.sql", "all.sql"])
+        path = random.choice(["{}", "{}/sql-scripts/{}", "all"]).replace("{}", name)
+        path = f"pipelines/{path}.sql"
         begun = files.get(path)
         files[path] = texts[name] if begun is None else f"{begun}\n;\n{texts[name]}"
     return files
@@ -88,3 +96,30 @@ def test_many_graphs_are_what_was_built_in_any_layout() -> None:
     first = Random().randrange(2**32)
     for seed in range(first, first + 150):
         assert_graph_as_built(seed)
+
+
+@pytest.mark.slow
+def test_the_commands_say_the_same_under_any_hash_seed(tmp_path: Path) -> None:
+    texts, _ = random_project(Random(1))
+    config = "version: 1\nproject: shop\nenvironment: dev\nengine: {kind: memory}\n"
+    files = {**laid_out(texts, Random(1)), "teal.yaml": f"{config}externals: [raw_orders]\n"}
+    for path, text in files.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text)
+    for command in ("graph", "plan"):
+        said = {_said(command, tmp_path, hash_seed) for hash_seed in ("1", "2")}
+        ((code, text),) = said
+        assert (code, "t-" in text) == (0, True), text
+
+
+def _said(command: str, folder: Path, hash_seed: str) -> tuple[int, str]:
+    done = subprocess.run(
+        (sys.executable, "-m", "teal.cli", command),
+        env={**os.environ, "PYTHONHASHSEED": hash_seed, "COLUMNS": "100"},
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "Traceback" not in done.stderr
+    return done.returncode, done.stdout + done.stderr
