@@ -220,12 +220,13 @@ class BoundTable:
 @dataclass(frozen=True, slots=True)
 class Adoption:
     """What will stand in the store, why, and what is in doubt. While there are `problems` nothing
-    of it can be recorded. `already` are units that the store holds just so; `left_alone` are jobs
-    that no unit claims."""
+    of it can be recorded. `serial` is the deployment's when all was looked at. `already` are units
+    that the store holds just so; `left_alone` are jobs that no unit claims."""
 
     project: str
     environment: str
     deployment: str
+    serial: int
     release: str
     revision: Revision
     is_rebuild: bool

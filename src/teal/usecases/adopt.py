@@ -72,14 +72,16 @@ def adopt(bench: Workbench, found: Adoption, take_over: bool = False) -> None:
     refuse_doubts(found)
     if found.is_empty:
         return
-    before = deployment_or_new(bench)
     fresh = Deployment(found.deployment, found.project, found.environment, serial=0)
     bench.store.found(fresh)
     with leased(bench.store, bench.clock, bench.holder, take_over) as leasing:
         now = bench.store.load()
         assert now is not None
-        if now.serial != before.serial or now.id != found.deployment:
-            raise StalePlan(("somebody else has changed the deployment meanwhile",))
+        if now.serial != found.serial or now.id != found.deployment:
+            raise StalePlan(
+                ("somebody else has changed the deployment meanwhile",),
+                "Run `teal adopt` again: it looks at what is recorded now.",
+            )
         updates = _updates(found, now, leasing.actor, bench.clock.now())
         bench.store.record(leasing.lease, (), updates)
     after = bench.store.load()

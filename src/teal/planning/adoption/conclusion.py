@@ -65,6 +65,7 @@ def _begun(draft: Draft, is_rebuild: bool) -> Adoption:
         project=question.environment.project,
         environment=question.environment.name,
         deployment=question.deployment.id,
+        serial=question.deployment.serial,
         release=question.release,
         revision=question.project.revision,
         is_rebuild=is_rebuild,
