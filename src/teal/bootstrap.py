@@ -99,7 +99,7 @@ class Bench:
     @cached_property
     def store(self) -> Store:
         """SQLite or PostgreSQL."""
-        from teal.store.store import SqlStore
+        from teal.store.quick import QuickStore
 
         url = self._secrets.filled_url(self.settings.store.url)
         if self.settings.store.is_shared and url.startswith("sqlite"):
@@ -108,7 +108,7 @@ class Bench:
                 "A store that several people use has to be PostgreSQL.",
             )
         environment = self.settings.environment
-        return self._keep(SqlStore(url, environment.project, environment.name))
+        return self._keep(QuickStore(url, environment.project, environment.name))
 
     @cached_property
     def engine(self) -> Engine:

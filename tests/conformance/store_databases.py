@@ -12,9 +12,11 @@ import pytest
 from tests.conformance.postgres_server import PostgresServer
 
 from teal.store.address import sqlite_url
+from teal.store.quick import QuickStore
 from teal.store.store import SqlStore
 
-OpenStore: TypeAlias = Callable[..., SqlStore]
+AnyStore: TypeAlias = SqlStore | QuickStore
+OpenStore: TypeAlias = Callable[..., AnyStore]
 
 
 @pytest.fixture(scope="session")
@@ -24,27 +26,37 @@ def postgres() -> Iterator[PostgresServer]:
         yield server
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+@pytest.fixture(params=["sqlite", "quick", "postgresql"])
+def database(request: pytest.FixtureRequest) -> str:
+    """The kind of database, or `quick`: SQLite by the store that reads it with less."""
+    kind: str = request.param
+    return kind
+
+
+@pytest.fixture
+def url(database: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of a database in which nothing stands yet."""
-    if request.param == "sqlite":
+    if database != "postgresql":
         return sqlite_url(tmp_path / "state" / "teal.db")
     server: PostgresServer = request.getfixturevalue("postgres")
     return server.create_schema(f"teal_{uuid.uuid4().hex}")
 
 
 @pytest.fixture
-def open_store(url: str) -> Iterator[OpenStore]:
+def open_store(url: str, database: str) -> Iterator[OpenStore]:
     """Opens stores on the database and closes them at the end."""
+    kind = QuickStore if database == "quick" else SqlStore
     with ExitStack() as stack:
 
-        def opened(project: str = "retail", environment: str = "test") -> SqlStore:
-            return stack.enter_context(SqlStore(url, project, environment))
+        def opened(project: str = "retail", environment: str = "test") -> AnyStore:
+            found: AnyStore = kind(url, project, environment)
+            stack.callback(found.close)
+            return found
 
         yield opened
 
 
 @pytest.fixture
-def store(open_store: OpenStore) -> SqlStore:
+def store(open_store: OpenStore) -> AnyStore:
     """A store in which nothing stands yet."""
     return open_store()

@@ -19,7 +19,7 @@ from teal.store.opening import open_database
 from teal.store.store import SqlStore
 
 if TYPE_CHECKING:
-    from tests.conformance.store_databases import OpenStore
+    from tests.conformance.store_databases import AnyStore, OpenStore
 
 pytest_plugins = ("tests.conformance.store_databases",)
 
@@ -60,7 +60,7 @@ def fail(connection: Connection) -> None:
     raise Mistake("the step failed.")
 
 
-def assert_refused(store: SqlStore, words: str) -> None:
+def assert_refused(store: AnyStore, words: str) -> None:
     for act in (
         store.load,
         store.pointer,

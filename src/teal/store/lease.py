@@ -9,8 +9,9 @@ from sqlalchemy import Connection, select, update
 from teal.model.codec import canonical
 from teal.model.errors import LeaseHeld, LeaseLost
 from teal.model.run import Holder, Lease
+from teal.store.decoding import record_of
 from teal.store.liveness import is_dead, same_process
-from teal.store.rows import Row, put, record_of
+from teal.store.rows import Row, put
 from teal.store.schema import LEASE
 
 

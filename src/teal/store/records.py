@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TypeVar, assert_never
+from collections.abc import Iterable, Sequence
+from typing import assert_never
 
 from sqlalchemy import Connection, Table, delete, select, update
 
@@ -11,10 +11,9 @@ from teal.model.codec import canonical
 from teal.model.deployment import Deployment, Release, UnitRecord, VersionRecord
 from teal.model.run import JournalEntry, Run
 from teal.ports.store import PointerMove, Update
-from teal.store.rows import Row, put, put_new, record_of
+from teal.store.decoding import assembled, records_of, serving_of
+from teal.store.rows import Row, put, put_new
 from teal.store.schema import DEPLOYMENT, JOURNAL, POINTER, RELEASE, RUN, UNIT, VERSION
-
-T = TypeVar("T")
 
 _IDENTITIES: dict[Table, tuple[str, ...]] = {
     VERSION: ("deployment", "logical", "number"),
@@ -26,21 +25,20 @@ _IDENTITIES: dict[Table, tuple[str, ...]] = {
 
 def stored_deployment(connection: Connection, deployment: str) -> Deployment:
     """The deployment with all its records, in an order that does not depend on the database."""
-    head = connection.execute(select(DEPLOYMENT).where(DEPLOYMENT.c.id == deployment)).one()
-    versions = _records(connection, VERSION, VersionRecord, deployment)
-    units = _records(connection, UNIT, UnitRecord, deployment)
-    releases = _records(connection, RELEASE, Release, deployment)
-    return Deployment(
-        id=deployment,
-        project=head.project,
-        environment=head.environment,
-        serial=head.serial,
-        pointer_serial=head.pointer_serial,
-        versions=tuple(sorted(versions, key=lambda each: each.version)),
-        units=tuple(sorted(units, key=lambda each: each.key)),
-        serving=_serving(connection, deployment),
-        releases=tuple(sorted(releases, key=lambda each: (each.number, each.id))),
+    bare = stored_head(connection, deployment)
+    return assembled(
+        bare,
+        records_of(VersionRecord, _texts(connection, VERSION, deployment)),
+        records_of(UnitRecord, _texts(connection, UNIT, deployment)),
+        records_of(Release, _texts(connection, RELEASE, deployment)),
+        _serving(connection, deployment),
     )
+
+
+def stored_head(connection: Connection, deployment: str) -> Deployment:
+    """The deployment without its records."""
+    row = connection.execute(select(DEPLOYMENT).where(DEPLOYMENT.c.id == deployment)).one()
+    return Deployment(row.id, row.project, row.environment, row.serial, row.pointer_serial)
 
 
 def stored_pointer(connection: Connection, deployment: str) -> tuple[int, dict[str, int]]:
@@ -54,13 +52,13 @@ def stored_runs(connection: Connection, deployment: str, release: str | None) ->
     rows = select(RUN.c.record).where(RUN.c.deployment == deployment)
     if release is not None:
         rows = rows.where(RUN.c.release == release)
-    return tuple(_decoded(Run, connection.scalars(rows.order_by(RUN.c.sequence))))
+    return records_of(Run, connection.scalars(rows.order_by(RUN.c.sequence)))
 
 
 def stored_journal(connection: Connection, deployment: str, run: str) -> tuple[JournalEntry, ...]:
     """The entries of a run in the order in which they were written."""
     rows = select(JOURNAL.c.record).where(JOURNAL.c.deployment == deployment, JOURNAL.c.run == run)
-    return tuple(_decoded(JournalEntry, connection.scalars(rows.order_by(JOURNAL.c.sequence))))
+    return records_of(JournalEntry, connection.scalars(rows.order_by(JOURNAL.c.sequence)))
 
 
 def append_journal(
@@ -151,13 +149,8 @@ def _move_pointer(connection: Connection, deployment: str, serving: dict[str, in
 
 def _serving(connection: Connection, deployment: str) -> dict[str, int]:
     rows = select(POINTER.c.logical, POINTER.c.number).where(POINTER.c.deployment == deployment)
-    return dict(sorted((row.logical, row.number) for row in connection.execute(rows)))
+    return serving_of((row.logical, row.number) for row in connection.execute(rows))
 
 
-def _records(connection: Connection, table: Table, kind: type[T], deployment: str) -> Iterator[T]:
-    rows = select(table.c.record).where(table.c.deployment == deployment)
-    return _decoded(kind, connection.scalars(rows))
-
-
-def _decoded(kind: type[T], texts: Iterable[str]) -> Iterator[T]:
-    return (record_of(kind, text) for text in texts)
+def _texts(connection: Connection, table: Table, deployment: str) -> Iterable[str]:
+    return connection.scalars(select(table.c.record).where(table.c.deployment == deployment))

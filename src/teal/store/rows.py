@@ -1,19 +1,14 @@
-"""Rows: written by their identity, which both databases spell in their own way, and read."""
+"""Rows: written by their identity, which both databases spell in their own way."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeAlias
 
 from sqlalchemy import Connection, Table
 
-from teal.model.codec import Undecodable, decoded
-from teal.model.errors import Mistake
-
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql, sqlite
-
-T = TypeVar("T")
 
 Row: TypeAlias = dict[str, str | int | None]
 
@@ -37,17 +32,6 @@ def put_new(connection: Connection, table: Table, identity: Sequence[str], row: 
         execution_options={"preserve_rowcount": True},
     )
     return done.rowcount == 1
-
-
-def record_of(kind: type[T], text: str) -> T:
-    """The record in a row. Raises Mistake where somebody has changed it."""
-    try:
-        return decoded(kind, text)
-    except Undecodable as error:
-        raise Mistake(
-            f"the store holds a {kind.__name__} that cannot be read ({error}).",
-            "Put a copy of the store from a backup in its place.",
-        ) from error
 
 
 def _insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 import pytest
 from tests.unit.cli.terminal import Terminal
 
-from teal.store.store import SqlStore
+from teal.store.quick import QuickStore
 
 NOBODY = 65534
 
@@ -34,7 +34,7 @@ def forget_store(terminal: Terminal) -> None:
     """Close the kept workbench's store; the next command opens it anew."""
     assert terminal.kept is not None
     store = terminal.kept.__dict__.pop("store")
-    assert isinstance(store, SqlStore)
+    assert isinstance(store, QuickStore)
     store.close()
 
 

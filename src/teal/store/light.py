@@ -1,0 +1,163 @@
+"""Reads a SQLite store with the standard library alone: loading SQLAlchemy takes longer than
+reading. Whatever is not as usual it leaves to the whole store, by raising NotAsUsual."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+from teal.model.deployment import Deployment, Release, UnitRecord, VersionRecord
+from teal.model.run import JournalEntry, Lease, Run
+from teal.store.decoding import assembled, record_of, records_of, serving_of
+
+SCHEMA_VERSION = "1"
+"""What it can read: the version that the migrations lead to (a test holds them together)."""
+
+_BUSY_SECONDS = 30.0
+
+
+class NotAsUsual(Exception):
+    """The file is not there, older, newer, damaged, locked or somebody else's."""
+
+
+class LightReader:
+    """The deployment of one project and environment in one file, each answer of one moment.
+
+    Safe to use from several threads. Every method raises NotAsUsual, and Mistake for a record
+    that cannot be read.
+    """
+
+    def __init__(self, path: Path, project: str, environment: str) -> None:
+        self._path = path
+        self._names = (project, environment)
+        self._lock = threading.Lock()
+        self._opened: sqlite3.Connection | None = None
+
+    def load(self, known: Deployment | None) -> Deployment | None:
+        """The deployment; `known` is given back where it is still the same."""
+        with self._reading() as (connection, bare):
+            if bare is None or (known is not None and _is_same(known, bare)):
+                return None if bare is None else known
+            versions = _texts(connection, "teal_version", bare.id)
+            units = _texts(connection, "teal_unit", bare.id)
+            releases = _texts(connection, "teal_release", bare.id)
+            return assembled(
+                bare,
+                records_of(VersionRecord, versions),
+                records_of(UnitRecord, units),
+                records_of(Release, releases),
+                _serving(connection, bare.id),
+            )
+
+    def lease(self) -> Lease | None:
+        """Who holds the lease."""
+        with self._reading() as (connection, bare):
+            found = _texts(connection, "teal_lease", bare.id) if bare else []
+            return record_of(Lease, found[0]) if found and found[0] is not None else None
+
+    def runs(self, release: str | None) -> tuple[Run, ...]:
+        """Runs, oldest first."""
+        with self._reading() as (connection, bare):
+            if bare is None:
+                return ()
+            select = "SELECT record FROM teal_run WHERE deployment = ?"
+            if release is None:
+                rows = connection.execute(f"{select} ORDER BY sequence", (bare.id,))
+            else:
+                of_release = f"{select} AND release = ? ORDER BY sequence"
+                rows = connection.execute(of_release, (bare.id, release))
+            return records_of(Run, (text for (text,) in rows))
+
+    def journal(self, run: str) -> tuple[JournalEntry, ...]:
+        """The journal of a run."""
+        with self._reading() as (connection, bare):
+            if bare is None:
+                return ()
+            select = "SELECT record FROM teal_journal WHERE deployment = ? AND run = ?"
+            rows = connection.execute(f"{select} ORDER BY sequence", (bare.id, run))
+            return records_of(JournalEntry, (text for (text,) in rows))
+
+    def pointer(self) -> tuple[int, dict[str, int]]:
+        """The pointer's serial and its map."""
+        with self._reading() as (connection, bare):
+            if bare is None:
+                return 0, {}
+            return bare.pointer_serial, _serving(connection, bare.id)
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            if self._opened is not None:
+                self._opened.close()
+                self._opened = None
+
+    @contextmanager
+    def _reading(self) -> Iterator[tuple[sqlite3.Connection, Deployment | None]]:
+        """A snapshot, and the deployment in it without its records."""
+        with self._lock:
+            try:
+                connection = self._connection()
+                connection.execute("BEGIN")
+                try:
+                    _refuse_other_schemas(connection)
+                    yield connection, _bare(connection, self._names)
+                finally:
+                    connection.execute("ROLLBACK")
+            except sqlite3.Error as error:
+                raise NotAsUsual from error
+
+    def _connection(self) -> sqlite3.Connection:
+        if self._opened is None:
+            try:
+                is_there = self._path.stat().st_size > 0
+            except OSError as error:
+                raise NotAsUsual from error
+            if not is_there:
+                raise NotAsUsual
+            self._opened = sqlite3.connect(
+                f"file:{quote(str(self._path.absolute()))}?mode=rw",
+                uri=True,
+                timeout=_BUSY_SECONDS,
+                isolation_level=None,
+                check_same_thread=False,
+            )
+        return self._opened
+
+
+def _refuse_other_schemas(connection: sqlite3.Connection) -> None:
+    version = connection.execute("SELECT value FROM teal_meta WHERE name = 'schema_version'")
+    if version.fetchone() != (SCHEMA_VERSION,):
+        raise NotAsUsual
+
+
+def _bare(connection: sqlite3.Connection, names: tuple[str, str]) -> Deployment | None:
+    row = connection.execute(
+        "SELECT id, project, environment, serial, pointer_serial FROM teal_deployment "
+        "WHERE project = ? AND environment = ?",
+        names,
+    ).fetchone()
+    return None if row is None else Deployment(*row)
+
+
+def _is_same(known: Deployment, bare: Deployment) -> bool:
+    return (known.id, known.serial, known.pointer_serial) == (
+        bare.id,
+        bare.serial,
+        bare.pointer_serial,
+    )
+
+
+def _texts(connection: sqlite3.Connection, table: str, deployment: str) -> list[str]:
+    rows = connection.execute(f"SELECT record FROM {table} WHERE deployment = ?", (deployment,))
+    return [text for (text,) in rows]
+
+
+def _serving(connection: sqlite3.Connection, deployment: str) -> dict[str, int]:
+    rows = connection.execute(
+        "SELECT logical, number FROM teal_pointer WHERE deployment = ?", (deployment,)
+    )
+    return serving_of(rows.fetchall())
