@@ -8,7 +8,7 @@ from random import Random
 from tests.proof.spec import Column
 
 Row = tuple[object, ...]
-_START = datetime(2030, 1, 1)  # noqa: DTZ001
+_START = datetime(2030, 1, 1)
 
 
 def rows_of(columns: tuple[Column, ...], random: Random) -> list[Row]:
@@ -16,14 +16,14 @@ def rows_of(columns: tuple[Column, ...], random: Random) -> list[Row]:
     if random.random() < 0.04:
         return []
     found = [
-        tuple(_value(column, random) for column in columns) for _ in range(random.randint(12, 28))
+        tuple(_value(column, random) for column in columns) for _ in range(random.randint(18, 34))
     ]
     found += random.choices(found, k=random.randrange(5))
     return found
 
 
 def _value(column: Column, random: Random) -> object:
-    if random.random() < 0.13:
+    if random.random() < 0.1:
         return None
     match column.type:
         case "str":
@@ -31,4 +31,4 @@ def _value(column: Column, random: Random) -> object:
         case "ts":
             return _START + timedelta(minutes=random.randrange(0, 30, 3))
         case _:
-            return random.choice((-1, 0, 1, 1, 2, 2, 3, 4, 7))
+            return random.choice((-1, 0, 1, 1, 2, 2, 3, 3, 4, 5))

@@ -18,10 +18,11 @@ def edited(pipeline: Pipeline, random: Random, maker: Maker) -> tuple[Pipeline, 
     """A copy with one edit, sometimes two, and what was done; None where it could not be done."""
     changed = deepcopy(pipeline)
     done: list[str] = []
-    for _ in range(1 if random.random() < 0.8 else 2):
+    wanted = 1 if random.random() < 0.8 else 2
+    for _ in range(12):
         unit = random.choice(changed.units)
         edit = random.choice(EDITS)
-        if edit(changed, unit, maker):
+        if len(done) < wanted and edit(changed, unit, maker):
             done.append(f"{edit.__name__} {unit.name}")
     return (changed, ", ".join(done)) if done else None
 
@@ -268,7 +269,7 @@ def commute(pipeline: Pipeline, unit: Unit, maker: Maker) -> bool:
 
 def swap_outputs(pipeline: Pipeline, unit: Unit, maker: Maker) -> bool:
     """Two columns change places, in the query and in the table."""
-    if unit.block.more:
+    if unit.block.more or len(unit.block.outputs) < 2:
         return False
     first, second = maker.random.sample(range(len(unit.block.outputs)), 2)
     outputs = unit.block.outputs

@@ -6,10 +6,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import duckdb
 from tests.proof.data import Row
-from tests.proof.spec import TYPES, Pipeline, Writer
+from tests.proof.spec import TYPES, Pipeline, Unit, Writer, tables_mentioned
 
 from teal.planning.lineage.touching import Touch
 
@@ -31,31 +32,76 @@ class NotForTheJudge(Exception):
     """DuckDB does not run the pipeline: the edit made no sense."""
 
 
-def results(pipeline: Pipeline, rows: Mapping[str, list[Row]]) -> dict[str, Result]:
-    """What each unit gives on these rows of the externals."""
-    with duckdb.connect(":memory:") as connection:
-        connection.execute("SET threads = 1")
+_MOST_ROWS = 3_000
+
+
+class Bench:
+    """A pipeline on rows. What an edit leaves alone is not computed again."""
+
+    def __init__(self, pipeline: Pipeline, rows: Mapping[str, list[Row]]) -> None:
+        self._connection = duckdb.connect(":memory:")
+        self._connection.execute("SET threads = 1; CREATE SCHEMA edited")
         for name, columns in pipeline.externals.items():
             body = ", ".join(f"{c.name} {TYPES[c.type]}" for c in columns)
-            connection.execute(f"CREATE TABLE {name} ({body})")
-            if rows[name]:
-                marks = ", ".join("?" for _ in columns)
-                connection.executemany(f"INSERT INTO {name} VALUES ({marks})", rows[name])
-        return {unit.name: _result(connection, unit) for unit in pipeline.units}
+            self._connection.execute(f"CREATE TABLE {name} ({body})")
+            for chunk in rows[name]:
+                values = ", ".join(map(_literal, chunk))
+                self._connection.execute(f"INSERT INTO {name} VALUES ({values})")
+        self._queries = {unit.name: _query(unit) for unit in pipeline.units}
+        self.results = {
+            name: self._result("main", name, query) for name, query in self._queries.items()
+        }
+
+    def close(self) -> None:
+        """Give everything back."""
+        self._connection.close()
+
+    def edited(self, pipeline: Pipeline) -> dict[str, Result]:
+        """What each unit of an edited pipeline gives on the same rows."""
+        found: dict[str, Result] = {}
+        made: set[str] = set()
+        self._connection.execute("SET search_path = 'edited,main'")
+        try:
+            for unit in pipeline.units:
+                query = _query(unit)
+                inputs = made & tables_mentioned(unit.block)
+                if query == self._queries[unit.name] and not inputs:
+                    found[unit.name] = self.results[unit.name]
+                    continue
+                found[unit.name] = self._result("edited", unit.name, query)
+                made.add(unit.name)
+        finally:
+            self._connection.execute("SET search_path = 'main'")
+            for name in pipeline.units:
+                self._connection.execute(f"DROP TABLE IF EXISTS edited.{name.name}")
+        return found
+
+    def _result(self, schema: str, name: str, query: str) -> Result:
+        try:
+            self._connection.execute(f"CREATE TABLE {schema}.{name} AS {query}")
+            cursor = self._connection.execute(f"SELECT * FROM {schema}.{name}")
+        except duckdb.Error as error:
+            raise NotForTheJudge(f"{error}\n{query}") from error
+        names = tuple(str(each[0]) for each in cursor.description or ())
+        rows = cursor.fetchmany(_MOST_ROWS + 1)
+        if len(rows) > _MOST_ROWS:
+            raise NotForTheJudge(f"{name} has too many rows")
+        return Result(names, rows)
 
 
-def _result(connection: duckdb.DuckDBPyConnection, unit: object) -> Result:
-    from tests.proof.spec import Unit
+def _query(unit: Unit) -> str:
+    return Writer(unit.style, is_flink=False).query(unit.block)
 
-    assert isinstance(unit, Unit)
-    query = Writer(unit.style, is_flink=False).query(unit.block)
-    try:
-        connection.execute(f"CREATE TABLE {unit.name} AS {query}")
-        cursor = connection.execute(f"SELECT * FROM {unit.name}")
-    except duckdb.Error as error:
-        raise NotForTheJudge(f"{error}\n{query}") from error
-    names = tuple(str(each[0]) for each in cursor.description or ())
-    return Result(names, cursor.fetchall())
+
+def _literal(value: object) -> str:
+    match value:
+        case None:
+            return "NULL"
+        case int():
+            return str(value)
+        case datetime():
+            return f"TIMESTAMP '{value}'"
+    return f"'{value}'"
 
 
 @dataclass(frozen=True)

@@ -125,7 +125,7 @@ class Maker:
     def joined_aggregate(
         self, tables: dict[str, tuple[Column, ...]]
     ) -> tuple[Block, tuple[str, ...]]:
-        inner, key = self.grouped([self.table(tables)])
+        inner, _ = self.grouped([self.table(tables)])
         second = Source(self.id(), inner, inner.columns)
         first = self.table(tables)
         second.join = self.random.choice(("JOIN", "LEFT JOIN"))
@@ -305,14 +305,14 @@ class Maker:
         return Output(self.name(), text, "big")
 
     def conditions(self, sources: list[Source]) -> list[str]:
-        return [self.condition(sources) for _ in range(self.random.choice((0, 0, 1, 1, 2)))]
+        return [self.condition(sources) for _ in range(self.random.choice((0, 0, 0, 1, 1, 2)))]
 
     def condition(self, sources: list[Source]) -> str:
         """A term of a WHERE."""
         number = self.value_of(sources, "int", 1)
         column = self.column(sources)[0]
         word = self.value_of(sources, "str", 1)
-        least = self.random.randrange(4)
+        least = self.random.randrange(-1, 3)
         return self.random.choice(
             (
                 f"{number} > {least}",

@@ -8,15 +8,15 @@ from collections import Counter
 from dataclasses import dataclass, field
 from random import Random
 
-from tests.proof.data import Row, rows_of
+from tests.proof.data import rows_of
 from tests.proof.edits import NOTHING_BY_DESIGN, edited
 from tests.proof.judge import (
+    Bench,
     NotForTheJudge,
     Result,
     claims,
     is_equal,
     is_false,
-    results,
 )
 from tests.proof.pipelines import Maker
 from tests.proof.spec import Pipeline, files_of
@@ -81,11 +81,13 @@ def proven(seed: int, edits: int) -> Tally:
         pipeline = maker.pipeline()
         rows = {name: rows_of(c, random) for name, c in pipeline.externals.items()}
         try:
-            old = results(pipeline, rows)
+            bench = Bench(pipeline, rows)
         except NotForTheJudge:
             continue
+        _, before = sides(pipeline)
         for at in range(min(_EDITS_EACH, edits - tally.edits)):
-            _one(tally, f"seed {seed}, edit {at}", pipeline, rows, old, maker)
+            _one(tally, f"seed {seed}, edit {at}", pipeline, bench, before, maker)
+        bench.close()
     return tally
 
 
@@ -93,8 +95,8 @@ def _one(
     tally: Tally,
     name: str,
     pipeline: Pipeline,
-    rows: dict[str, list[Row]],
-    old: dict[str, Result],
+    bench: Bench,
+    before: dict[str, UnitTexts],
     maker: Maker,
 ) -> None:
     found = edited(pipeline, maker.random, maker)
@@ -102,11 +104,11 @@ def _one(
         return
     changed, what = found
     try:
-        new = results(changed, rows)
+        new = bench.edited(changed)
     except NotForTheJudge:
         tally.refused += 1
         return
-    _, before = sides(pipeline)
+    old = bench.results
     graph, after = sides(changed)
     outcome = impact(graph, before, after, ENVIRONMENT)
     tally.edits += 1

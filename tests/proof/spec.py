@@ -6,6 +6,7 @@ table expressions and layout are matters of style alone.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from random import Random
 
@@ -105,6 +106,13 @@ def tables_of(block: Block) -> set[str]:
         for source in each.sources
         if isinstance(source.of, str)
     }
+
+
+def tables_mentioned(block: Block) -> set[str]:
+    """The tables that a block reads, in its conditions too."""
+    texts = [term for each in blocks_of(block) for term in each.where]
+    inside = {name for text in texts for name in re.findall(r"FROM (\w+)", text)}
+    return tables_of(block) | inside
 
 
 def ddl_of(name: str, columns: tuple[Column, ...], key: tuple[str, ...]) -> str:

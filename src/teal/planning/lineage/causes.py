@@ -12,8 +12,8 @@ _SHOWN = 4
 class Cause:
     """A column of a table (None: its rows) is not what it was.
 
-    `said` is how its own unit says so, with file and line; of a reader it is the expression or
-    clause that reads what `by` speaks of.
+    Without `by` it begins here, and `said` is what the unit says about itself, with file and line;
+    with it, `said` is how the unit reads what `by` speaks of. `root` is where it all began.
     """
 
     unit: str
@@ -21,38 +21,43 @@ class Cause:
     column: str | None
     said: str
     by: Cause | None = None
+    root: Cause | None = None
 
     @property
     def subject(self) -> str:
         """What changed, for a sentence."""
+        rows = f"the rows of {self.table}"
         if self.by is not None:
-            what = "the rows" if self.column is None else f"`{self.column}`"
-            return f"{what} of {self.table}"
-        return self.said
+            return rows if self.column is None else f"`{self.column}` of {self.table}"
+        return f"{rows} ({self.said})" if self.column is None else self.said
 
     @property
-    def root(self) -> Cause:
-        """Where it all began."""
-        found = self
-        while found.by is not None:
-            found = found.by
-        return found
+    def verb(self) -> str:
+        """What goes with the subject."""
+        return "are" if self.column is None else "is"
+
+
+def caused(unit: str, table: str, column: str | None, said: str, by: Cause) -> Cause:
+    """A cause behind another one."""
+    return Cause(unit, table, column, said, by, by.root or by)
 
 
 def sentences(cause: Cause) -> tuple[str, ...]:
-    """The chain, nearest first, cut in the middle when it is long."""
+    """The chain, nearest first, cut when it is long."""
     return tuple(_sentences(cause))
 
 
 def _sentences(cause: Cause) -> Iterator[str]:
-    shown = 0
+    if cause.by is None:
+        yield cause.said
+        return
     each = cause
+    shown = 0
     while each.by is not None:
         if shown == _SHOWN:
-            yield f"… and so on, up to {each.root.subject}"
+            assert cause.root is not None
+            yield f"… and so on, up to {cause.root.subject}"
             return
-        yield f"{each.by.subject} {each.said}"
+        yield f"{each.by.subject} {each.by.verb} {each.said}"
         each = each.by
         shown += 1
-    if not shown:
-        yield each.said

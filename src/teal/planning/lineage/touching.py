@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from teal.model.statements import ColumnKind
 from teal.planning.graph import Graph
-from teal.planning.lineage.causes import Cause, sentences
+from teal.planning.lineage.causes import Cause, caused, sentences
 from teal.planning.lineage.comparing import Comparison, said
 from teal.planning.lineage.contents import Content
 from teal.planning.lineage.differences import (
@@ -195,7 +195,7 @@ class _Visit:
         touching = self.touching
         difference = touching.differences.get(self.unit)
         if difference is not None and difference.is_new:
-            self._everything(Cause(self.unit, self.unit, None, "it is new"))
+            self._everything("it is new")
             return
         if self._by_rows():
             return
@@ -217,13 +217,20 @@ class _Visit:
         }
 
     def _by_rows(self) -> bool:
-        """Whether an input has other rows: then so has everything that the unit writes."""
-        for effect in self._inputs().values():
-            if effect.rows is not None:
-                self._everything(
-                    Cause(self.unit, self.unit, None, f"are read by {self.unit}", effect.rows)
-                )
+        """Whether an input has other rows, and so all that the unit makes of it. (In a statement
+        set each INSERT is looked at by itself.)"""
+        whole = len(self.touching.graph.units[self.unit].targets) == 1
+        for name, effect in self._inputs().items():
+            if effect.rows is None:
+                continue
+            contents = () if whole else self.touching.comparison.new.contents(self.unit)
+            how = f"read by {self.unit}"
+            if whole or isinstance(contents, Unshaped):
+                self._everything(how, effect.rows)
                 return True
+            for content in contents:
+                if name in content.shape.tables:
+                    self._other_rows(content.table, how, effect.rows)
         return False
 
     def _compared(self, inputs: Mapping[str, Effect]) -> UnitDifference:
@@ -238,8 +245,8 @@ class _Visit:
 
     def _own(self, difference: UnitDifference) -> None:
         if difference.unread is not None:
-            said = f"{difference.unread.text} ({difference.unread.where}), so everything counts"
-            self._everything(Cause(self.unit, self.unit, None, said))
+            why, where = difference.unread.text, difference.unread.where
+            self._everything(f"everything may be another, since {why} ({where})")
             return
         others: tuple[RowsDifference | KeyDifference, ...] = (*difference.rows, *difference.keys)
         for row in others:
@@ -260,30 +267,32 @@ class _Visit:
             return
         contents = self.touching.comparison.new.contents(self.unit)
         if isinstance(contents, Unshaped):
-            cause = next(iter(inputs.values())).any_cause
-            why = f"is read by {self.unit}, of which {contents.why}"
-            self._everything(Cause(self.unit, self.unit, None, why, cause))
+            some = next(iter(inputs.values())).any_cause
+            why = f"read by {self.unit}, which tells too little: {contents.why}"
+            self._everything(why, some)
             return
         for content in contents:
+            own = self.effects.get(content.table)
+            if own is not None and own.rows is not None:
+                continue
             self._by_clauses(content, inputs)
             self._by_history(content, inputs)
             for name, column in content.columns.items():
                 cause = self._read(column, inputs)
                 if cause is not None:
                     effect = self.effects.setdefault(content.table, Effect())
-                    effect.columns.setdefault(
-                        name,
-                        Cause(self.unit, content.table, name, self._reads(column.written), cause),
-                    )
+                    how = self._reads(column.written)
+                    behind = caused(self.unit, content.table, name, how, cause)
+                    effect.columns.setdefault(name, behind)
 
     def _by_clauses(self, content: Content, inputs: Mapping[str, Effect]) -> None:
         effect = self.effects.get(content.table, Effect())
         for clause in content.rows:
             cause = None if effect.rows is not None else self._read(clause, inputs)
             if cause is not None:
-                said = self._reads(clause.written, f"{clause.kind}: ")
+                how = self._reads(clause.written, f"{clause.kind} ")
                 effect = self.effects.setdefault(content.table, effect)
-                effect.rows = Cause(self.unit, content.table, None, said, cause)
+                effect.rows = caused(self.unit, content.table, None, how, cause)
 
     def _by_history(self, content: Content, inputs: Mapping[str, Effect]) -> None:
         """What hangs on each update sees also those that another column brings about."""
@@ -294,9 +303,9 @@ class _Visit:
         for table, found in inputs.items():
             is_read = table in content.shape.tables
             if is_read and not self.touching.comparison.new.is_append(table):
-                said = f"brings other updates, and {self.unit} has {history[0]}"
+                how = f"in a table whose every update counts for {self.unit}: {history[0]}"
                 effect = self.effects.setdefault(content.table, effect)
-                effect.rows = Cause(self.unit, content.table, None, said, found.any_cause)
+                effect.rows = caused(self.unit, content.table, None, how, found.any_cause)
                 return
 
     def _by_functions(self) -> None:
@@ -306,7 +315,7 @@ class _Visit:
         contents = self.touching.comparison.new.contents(self.unit)
         if isinstance(contents, Unshaped):
             if any(each in self.touching.graph.units[self.unit].sql for each in changed):
-                self._everything(Cause(self.unit, self.unit, None, "a function of it changed"))
+                self._everything("a function that it calls changed")
             return
         for content in contents:
             effect = self.effects.setdefault(content.table, Effect())
@@ -335,8 +344,7 @@ class _Visit:
                 keys |= {*definition.partitioned_by, *((mark.column,) if mark else ())}
                 for name in sorted(keys & {*effect.columns, *effect.gone}):
                     member = effect.columns.get(name) or effect.gone[name]
-                    said = f"is in the key of {table}"
-                    effect.rows = Cause(self.unit, table, None, said, member)
+                    effect.rows = caused(self.unit, table, None, f"in the key of {table}", member)
                     break
                 for column in definition.columns:
                     if column.kind is ColumnKind.METADATA and column.virtual:
@@ -383,14 +391,20 @@ class _Visit:
         ]
         return None if is_known else effect.gone.get(each.column)
 
-    def _everything(self, cause: Cause) -> None:
+    def _everything(self, said: str, by: Cause | None = None) -> None:
         for table in self.touching.graph.units[self.unit].targets:
-            effect = self.effects.setdefault(table, Effect())
-            effect.rows = effect.rows or Cause(cause.unit, table, None, cause.said, cause.by)
+            self._other_rows(table, said, by)
+
+    def _other_rows(self, table: str, said: str, by: Cause | None) -> None:
+        effect = self.effects.setdefault(table, Effect())
+        if effect.rows is None and by is not None:
+            effect.rows = caused(self.unit, table, None, said, by)
+        elif effect.rows is None:
+            effect.rows = Cause(self.unit, table, None, said)
 
     def _reads(self, written: Written, kind: str = "") -> str:
         found = said(self.touching.comparison.new, self.unit, written)
-        return f"is read by {kind}{found}"
+        return f"read by {kind}{found}"
 
 
 def _note(effect: Effect, unit: str, table: str, each: ColumnDifference | KeyDifference) -> None:

@@ -599,7 +599,7 @@ class FlinkParser(Parser):
             self._advance(2)
             call = self._parse_column()
             self._match_r_paren()
-        elif self._is_call() and word not in ("UNNEST", "VALUES"):
+        elif self._is_call() and (self._is_quoted() or word not in _NEVER_CALLED | {"UNNEST"}):
             call = self._parse_column()
         else:
             return None

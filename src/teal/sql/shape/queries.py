@@ -154,9 +154,6 @@ class Queries:
         where = node.args.get("where")
         if where is not None:
             group.conditions += self.conditions(reader, "WHERE", where.this)
-        plain_where = Traits()
-        reader.traits, before = plain_where, reader.traits
-        reader.traits = before
         self._grouping(node, select, reader)
         traits = reader.traits = Traits()
         select.outputs = list(self._outputs(node, scope, reader))

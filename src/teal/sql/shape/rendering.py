@@ -139,7 +139,7 @@ class Rendering:
         if value.unordered_from is not None:
             at = value.unordered_from
             texts[at:] = sorted(texts[at:])
-            if value.head in ("AND", "OR", "IN"):
+            if value.head in ("AND", "OR", "IN") and not any(each.volatile for each in facts):
                 texts[at:] = dict.fromkeys(texts[at:])
         calls = frozenset({value.calls}) if value.calls else _NONE
         volatile = frozenset({value.volatile}) if value.volatile else _NONE
@@ -257,6 +257,8 @@ class Rendering:
         for term in terms:
             facts = self.facts(term.value)
             text = f"{path}{word}{facts.text}"
+            while facts.volatile and text in found:  # said twice is not said once
+                text += " AGAIN"
             found.setdefault(text, Clause(term.kind, text, *facts[1:], term.written))
         in_order = found if word == "THEN " else sorted(found)
         yield from (found[text] for text in in_order)

@@ -59,6 +59,8 @@ class Sources:
         takes(clause, "this")
         joins = list(_joins(node, clause.this))
         sides = [str(join.args.get("side") or "") for join in joins]
+        if _fills_left(sides) and any(map(_is_comma, joins)):  # a comma binds less tightly
+            raise Unreadable(place_of(clause), "a comma beside RIGHT or FULL JOIN …")
         self._add(clause.this, found, _fills_left(sides))
         for at, join in enumerate(joins):
             found = self._joined(join, found, _fills_left(sides[at + 1 :]))
@@ -349,6 +351,12 @@ def _joins(select: exp.Select, first: exp.Expr) -> Iterator[exp.Join]:
     if held:
         raise Unreadable(place_of(first), "a join in parentheses is not understood")
     yield from select.args.get("joins") or ()
+
+
+def _is_comma(join: exp.Join) -> bool:
+    return not (join.args.get("kind") or join.args.get("side") or join.args.get("on")) and not (
+        join.args.get("using")
+    )
 
 
 def _arguments(call: exp.Expr) -> Iterator[exp.Expr]:
