@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from teal.model.adoption import Doubt, DoubtKind, Problem, RunningJob, ShownTable, Words
+from teal.model.names import parsed_job_name
 from teal.model.project import Project, Unit
 from teal.planning.adoption.running_names import RunningNames
 
@@ -87,8 +88,9 @@ def _left(units: Iterable[Unit], found: Matching, words: Words) -> list[Unit]:
 
 
 def _unclaimed(live: Iterable[RunningJob], found: Matching) -> list[RunningJob]:
+    """Jobs that may be anybody's: not those that this or another deployment of Teal started."""
     taken = {match.job.handle for match in found.matches.values()}
-    return [job for job in live if job.handle not in taken and job.key is None]
+    return [job for job in live if job.handle not in taken and parsed_job_name(job.name) is None]
 
 
 def _by_word(
