@@ -18,6 +18,12 @@ _ARE_OPERANDS = words(
     LOCALTIME LOCALTIMESTAMP MINUTE MONTH NULL SECOND TRUE YEAR
     """
 )
+_MAY_FOLLOW = words(
+    """
+    , ) ; ON USING JOIN LEFT RIGHT FULL INNER CROSS NATURAL WHERE GROUP HAVING ORDER LIMIT UNION SET
+    FOR ASOF MATCH_CONDITION
+    """
+)
 _HINT = "Name the alias, or take AS out."
 _UNITS = words("DAYS HOURS MINUTES MONTHS QUARTER QUARTERS SECONDS WEEK WEEKS YEARS")
 
@@ -33,10 +39,32 @@ def alias_behind(piece: Piece, index: int) -> tuple[int | None, int]:
             break
         index = after
     if keys[index] == "AS":
-        if not keys[index + 1][0].isidentifier() and keys[index + 1][0] != "`":
+        if not keys[index + 1][0].isidentifier() and keys[index + 1][0] not in "`$":
             raise piece.instead(Code.NAME_EXPECTED, index + 1, "An alias has to stand here", _HINT)
-        return index + 1, index
-    return (index if is_name(keys[index]) else None), index
+        alias = index + 1
+    elif is_name(keys[index]):
+        alias = index
+    else:
+        return None, index
+    if keys[alias + 1] not in _MAY_FOLLOW or "." in keys[alias]:
+        _require_alone(piece, alias)
+    return alias, index
+
+
+def _require_alone(piece: Piece, alias: int) -> None:
+    """Refuse an alias with a dot, or a name behind it: a comma or JOIN is missing there."""
+    keys = piece.tokens.keys
+    behind = alias + 1
+    if keys[behind] == "(" and behind in piece.closers:
+        behind = piece.closers[behind] + 1
+    if is_name(keys[behind]) and keys[behind] not in _MAY_FOLLOW:
+        wrong = behind
+    elif len(parts(keys[alias])) > 1:
+        wrong = alias
+    else:
+        return
+    what = 'After a table and its alias come ",", JOIN or another clause'
+    raise piece.instead(Code.UNEXPECTED_WORD, wrong, what, "Put what is missing before it.")
 
 
 def _past(piece: Piece, index: int) -> int:

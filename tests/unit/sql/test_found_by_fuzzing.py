@@ -73,6 +73,7 @@ def test_a_plain_name_may_be_of_any_script(name: str) -> None:
         ("DELETE FROM", "TEAL-106"),
         ("MERGE INTO USING a", "TEAL-106"),
         ("SELECT a.b FROM t AS", "TEAL-108"),
+        ("SELECT a.b FROM t AS $x", "TEAL-103"),
         ("SELECT a.b FROM t AS, u", "TEAL-108"),
         ("SELECT a FROM (SELECT b FROM t AS)", "TEAL-108"),
         ("SELECT a\u00a0FROM t", "TEAL-104"),
