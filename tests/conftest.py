@@ -10,6 +10,8 @@ from teal.local.settings import StackSettings
 from teal.local.stack import LocalStack
 from teal.ports.stack import StackAddresses
 
+os.environ["TEAL_NO_CACHE"] = "1"  # tests of what is kept say where
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Conformance suites start servers and processes: they are for `make test`."""

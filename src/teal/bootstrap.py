@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from teal.config.find import find_config, is_configured
-from teal.config.load import load
+from teal.config.kept import load_kept
 from teal.config.secrets import FileAndEnvironmentSecrets
 from teal.config.settings import FlinkEngine as FlinkAddresses
 from teal.config.settings import LocalEngine, MemoryEngine, Settings
@@ -21,6 +21,7 @@ from teal.model.diagnostics import Diagnostic
 from teal.model.environment import Environment
 from teal.model.errors import Mistake, NotSupported
 from teal.model.run import Holder
+from teal.store.cache import cache_for
 from teal.usecases.foreign_jobs import adopted_jobs
 from teal.usecases.workbench import Workbench
 
@@ -287,7 +288,8 @@ def assemble_to_read(config: str | None) -> Workbench:
 
 def settings(config: str | None) -> Settings:
     """The settings in the configuration that the option or the environment names."""
-    return load(find_config(config, os.environ, Path.cwd()))
+    path = find_config(config, os.environ, Path.cwd())
+    return load_kept(path, cache_for(path.absolute(), os.environ))
 
 
 def local_stack(settings: Settings, on_event: StackListener | None = None) -> Stack:

@@ -21,6 +21,11 @@ from teal.model.errors import ProjectMistakes
 
 def load(path: Path) -> Settings:
     """The settings in a file. Raises ProjectMistakes with every mistake, in the file's order."""
+    return read(path)[0]
+
+
+def read(path: Path) -> tuple[Settings, Document]:
+    """The same, with the text that they come from."""
     document = document_of(read_text(path), _as_shown(path))
     if is_shift_left(document):
         raise ProjectMistakes((shift_left_mistake(document),))
@@ -31,7 +36,7 @@ def load(path: Path) -> Settings:
     findings = (*document.mistakes, *invalid, *broken_rules(document, folder), *exposed)
     if file is None or findings:
         raise ProjectMistakes(tuple(sorted(_once(findings), key=_place)))
-    return settings_of(file, document, path.absolute())
+    return settings_of(file, document, path.absolute()), document
 
 
 def _checked(document: Document) -> tuple[ConfigurationFile | None, tuple[Diagnostic, ...]]:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 from functools import cache
+from pathlib import PurePath
 from typing import Any, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
 
 Json = Union[None, bool, int, float, str, list["Json"], dict[str, "Json"]]  # noqa: UP007
@@ -61,6 +62,8 @@ def _encoded_other(value: object) -> Json:
         return value.astimezone(UTC).isoformat()
     if isinstance(value, timedelta):
         return value.total_seconds()
+    if isinstance(value, PurePath):
+        return str(value)
     if isinstance(value, Mapping):
         return {str(key): encoded(item) for key, item in value.items()}
     if isinstance(value, frozenset | set):
@@ -139,6 +142,8 @@ def _plain_decoder(kind: type) -> _Decode:
             return _moment(data)
         if kind is timedelta and isinstance(data, int | float):
             return timedelta(seconds=data)
+        if issubclass(kind, PurePath) and isinstance(data, str):
+            return kind(data)
         if kind is float and isinstance(data, int):
             return float(data)
         raise _Mismatch(f"expected {kind.__name__}, found {type(data).__name__}")
