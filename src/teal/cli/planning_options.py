@@ -17,24 +17,49 @@ Wished: TypeAlias = str | bool | tuple[str, ...] | None
 
 
 def wish_options(function: F) -> F:
-    """`--revision`, `--exclude`, `--allow-older`."""
-    revision = click.option(
+    """What shall be planned: a revision, how far changes spread, tables by name."""
+    for option in reversed(_OPTIONS):
+        function = option(function)
+    return function
+
+
+_OPTIONS = (
+    click.option(
         "--revision", metavar="REV", help="Plan a git revision instead of the working tree."
-    )
-    exclude = click.option(
-        "--exclude", multiple=True, metavar="TABLE", help="Leave this table as it is (repeatable)."
-    )
-    older = click.option(
+    ),
+    click.option(
+        "--propagate",
+        type=click.Choice(["needed", "all"]),
+        help="Rebuild whom a change touches by column or row (the default), or every descendant.",
+    ),
+    click.option(
+        "--exclude",
+        "--keep",
+        "exclude",
+        multiple=True,
+        metavar="TABLE",
+        help="Leave this table as it is (repeatable).",
+    ),
+    click.option(
+        "--rebuild",
+        multiple=True,
+        metavar="TABLE",
+        help="Rebuild this table and all that reads it, changed or not (repeatable).",
+    ),
+    click.option(
+        "--consolidate", is_flag=True, help="Move readers of older versions to the newest."
+    ),
+    click.option(
         "--allow-older",
         is_flag=True,
         help="Plan although the revision lacks work that is deployed (it would be undone).",
-    )
-    return revision(exclude(older(function)))
+    ),
+)
 
 
 def wished(options: Mapping[str, Wished], has_file: bool) -> Wish:
     """What the options ask for. Raises WrongUsage beside a saved plan, which is fixed."""
-    from teal.planning.choice import Choice
+    from teal.planning.choice import Choice, Propagate
     from teal.usecases.plan import Wish
 
     given = [name for name, value in options.items() if value]
@@ -43,7 +68,17 @@ def wished(options: Mapping[str, Wished], has_file: bool) -> Wish:
         raise WrongUsage(
             f"--{option} cannot change a saved plan.", "Make a new one with `teal plan`."
         )
-    revision, exclude = options["revision"], options["exclude"]
+    revision, propagate = options["revision"], options["propagate"]
     assert revision is None or isinstance(revision, str)
-    assert isinstance(exclude, tuple)
-    return Wish(revision, Choice(exclude=exclude), bool(options["allow_older"]))
+    choice = Choice(
+        exclude=_names(options["exclude"]),
+        rebuild=_names(options["rebuild"]),
+        propagate=Propagate(propagate or "needed"),
+        consolidate=bool(options["consolidate"]),
+    )
+    return Wish(revision, choice, bool(options["allow_older"]))
+
+
+def _names(value: Wished) -> tuple[str, ...]:
+    assert isinstance(value, tuple)
+    return value

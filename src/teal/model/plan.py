@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeAlias
 
+from teal.model.bill import Bill
 from teal.model.changes import UnitAction, UnitChange
 from teal.model.codec import canonical, digest
 from teal.model.forecast import Forecast
@@ -210,6 +211,7 @@ class Plan:
     notes: tuple[str, ...] = ()
     depth: int = 0
     forecast: Forecast | None = None
+    bills: tuple[Bill, ...] = ()
     schema: int = 1
 
     @property

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from teal.model.changes import Action, UnitAction, UnitChange
+from teal.model.changes import Action, ChangeKind, UnitAction, UnitChange
 from teal.model.deployment import Deployment
 from teal.model.errors import Refused
 from teal.planning.choice import WHATEVER_CHANGED, Choice, Propagate, chosen_units
@@ -17,6 +17,9 @@ from teal.planning.graph import Graph
 from teal.planning.notes import listed
 from teal.planning.older_versions import Burden, beyond, held_versions, holders
 from teal.planning.reasons import Link, Reasons, own_reason, table_between
+
+_HARMLESS = frozenset({ChangeKind.COSMETIC, ChangeKind.QUERY, ChangeKind.INPUT, ChangeKind.BEHIND})
+"""Kinds of change that columns and rows tell all about."""
 
 _CONSOLIDATED = "which serves no more"
 _TOO_MANY = "and no more than {} older version of a table may live on (keep_at_most)"
@@ -50,6 +53,7 @@ def actions(
         touched if prunes else None,
         keep_at_most,
         asked=chosen_units(choice.rebuild, graph, now),
+        excluded=chosen_units(choice.exclude, graph, now),
     )
     links = moving.spread()
     _refuse_halves(moving, links)
@@ -73,11 +77,13 @@ class _Moving:
     touched: Mapping[str, tuple[str, ...]] | None
     keep_at_most: int
     asked: frozenset[str] = frozenset()
+    excluded: frozenset[str] = frozenset()
 
     def spread(self) -> dict[str, Link]:
         """All units that move, each with the link to what moved it."""
         starts, blocked = self._starts()
-        links = {name: Link(name, None) for name in starts}
+        known = self.touched or {}
+        links = {name: Link(name, None, because=known.get(name, ())) for name in starts}
         if self.choice.consolidate:
             self._take(links, self._on_older_versions(), blocked, _CONSOLIDATED)
         self._grow(links, list(links), blocked)
@@ -129,9 +135,18 @@ class _Moving:
             for reader in self._next_readers(name):
                 if reader in links or reader in blocked or not self._follows(reader, unknown):
                     continue
-                because = () if self.touched is None else self.touched.get(reader, ())
-                links[reader] = Link(links[name].root, name, because=because)
+                links[reader] = Link(links[name].root, name, because=self._why(reader, name))
                 ahead.append(reader)
+
+    def _why(self, reader: str, name: str) -> tuple[str, ...]:
+        if self.touched is None:
+            return ()
+        if reader not in self.touched and not self.graph.units[reader].has_job:
+            table = table_between(self.graph, name, reader)
+            return (
+                f"it is a view of {table}, which gets a new version; nothing else of it changes",
+            )
+        return self.touched.get(reader, ())
 
     def _follows(self, reader: str, unknown: frozenset[str]) -> bool:
         """Whether a reader moves with what it reads. Views cost nothing and always do; what was
@@ -156,16 +171,20 @@ class _Moving:
         return sorted(name for name in self.deployed.serving_units if name not in units)
 
     def _starts(self) -> tuple[frozenset[str], frozenset[str]]:
-        excluded = chosen_units(self.choice.exclude, self.graph, self.deployed)
+        excluded = self.excluded
         if self.choice.only is None:
             return (frozenset(self._own_changes()) | self.asked) - excluded, excluded
         return chosen_units(self.choice.only, self.graph, self.deployed) - excluded, excluded
 
     def _own_changes(self) -> Iterator[str]:
-        """Units that changed themselves. One that only reads an older version may go on with it,
-        unless something that it uses is another in the newer ones."""
+        """Units that changed themselves. Where it is known who is touched, a text that gives the
+        same as before needs nothing, and neither does a unit that reads an older version."""
         for name, change in self.changes.items():
-            if self.touched is None or name in self.touched or not change.is_behind:
+            if (
+                self.touched is None
+                or name in self.touched
+                or not _HARMLESS.issuperset(change.kinds)
+            ):
                 yield name
 
     def _next_readers(self, name: str) -> tuple[str, ...]:
@@ -186,6 +205,10 @@ def _action(
     change = moving.changes.get(name)
     if change is None or (moving.touched is not None and change.is_behind):
         return UnitAction(name, Action.KEEP, (_why_kept(name, moving, links),))
+    if moving.touched is not None and name not in moving.excluded:
+        return UnitAction(
+            name, Action.KEEP, (f"{own_reason(change)}, and what it gives is still the same",)
+        )
     return UnitAction(
         name, Action.KEEP, (f"left as it is by request, though {own_reason(change)}",)
     )

@@ -92,10 +92,7 @@ def _lives_on(actions: Sequence[UnitAction], catalogue: Catalogue) -> Iterator[s
             if version.logical in catalogue.green and serving[version.logical].version == version
         ]
         if left:
-            yield (
-                f"{each.unit} stays on {listed(left)}, which cannot be retired before "
-                f"{each.unit} is rebuilt."
-            )
+            yield f"{each.unit} stays on {listed(left)}, which lives on for it after retirement."
 
 
 def _not_running(kept_writers: Iterable[str], situation: Situation) -> Iterator[str]:

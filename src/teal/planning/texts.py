@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from teal.model.deployment import UnitRecord
 from teal.model.environment import Environment, Naming
 from teal.model.names import Version
 from teal.model.project import Project, TableSource, Unit, UnitKind
@@ -42,8 +43,15 @@ def texts_of_project(project: Project, environment: Environment) -> dict[str, Un
 
 def texts_of_deployed(deployed: Deployed, environment: Environment) -> dict[str, UnitTexts]:
     """The units that write what serves, by name."""
+    return texts_of_records(deployed.serving_units, deployed, environment)
+
+
+def texts_of_records(
+    records: Mapping[str, UnitRecord], deployed: Deployed, environment: Environment
+) -> dict[str, UnitTexts]:
+    """The same for any units of the record, by the names that they are given under."""
     has_numbers = environment.naming is Naming.VERSIONED
-    return {name: _of_record(name, deployed, has_numbers) for name in deployed.serving_units}
+    return {name: _of_record(record, deployed, has_numbers) for name, record in records.items()}
 
 
 def _of_project(unit: Unit, project: Project, versions: Mapping[str, Version]) -> UnitTexts:
@@ -65,8 +73,7 @@ def _of_table(table: TableSource) -> Text:
     return Text(table.sql, f"{table.place.file}:{table.place.line}")
 
 
-def _of_record(name: str, deployed: Deployed, has_numbers: bool) -> UnitTexts:
-    record = deployed.serving_units[name]
+def _of_record(record: UnitRecord, deployed: Deployed, has_numbers: bool) -> UnitTexts:
     where = f"{record.file}:{record.line}"
     is_view = record.kind == UnitKind.VIEW.value
     return UnitTexts(

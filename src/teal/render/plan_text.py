@@ -22,6 +22,7 @@ from teal.model.plan import (
     StopUnit,
 )
 from teal.model.wording import plural
+from teal.render.bill_text import bill_lines
 from teal.render.forecast_text import forecast_lines
 from teal.render.words import listed, shortened
 
@@ -144,6 +145,7 @@ def _cost(plan: Plan) -> Iterator[str]:
     yield f"  Starts {plural(started, 'job')}" + (
         f" and {plural(views, 'view')}." if views else "."
     )
+    yield from bill_lines(plan.bills)
     if plan.forecast is not None:
         yield from forecast_lines(plan.forecast)
     if plan.exposures:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from teal.model.deployment import Deployment
 from teal.model.errors import Refused
 from teal.model.plan import Plan
-from teal.planning.changes import changes
 from teal.planning.choice import WHATEVER_CHANGED, Choice
+from teal.planning.decision import decide
 from teal.planning.deploy import deploy_plan
-from teal.planning.impact import actions
 from teal.planning.older import DeployedText, texts_touched, units_undone
 from teal.usecases.forecasting import with_forecast
 from teal.usecases.observing import observed
@@ -32,10 +31,9 @@ def make_plan(bench: Workbench, wish: Wish) -> Plan:
     """The plan. Raises ProjectMistakes, Refused, ReleaseOpen, Unreachable."""
     project, graph = sound_project(bench, wish.revision)
     deployment = deployment_or_new(bench)
-    found = changes(project, deployment, bench.environment)
-    acts = actions(graph, deployment, found, wish.choice)
+    decision = decide(project, graph, deployment, bench.environment, wish.choice)
     if not wish.allow_older:
-        touched = texts_touched(project, deployment, acts)
+        touched = texts_touched(project, deployment, decision.actions)
         _refuse_older(bench, wish.revision, touched)
     plan = deploy_plan(
         project,
@@ -43,11 +41,11 @@ def make_plan(bench: Workbench, wish: Wish) -> Plan:
         deployment,
         bench.environment,
         observed(bench),
-        acts,
-        found,
+        decision.actions,
+        decision.changes,
         next_release(deployment),
     )
-    return with_forecast(bench, deployment, plan)
+    return with_forecast(bench, deployment, replace(plan, bills=decision.bills))
 
 
 def next_release(deployment: Deployment) -> str:

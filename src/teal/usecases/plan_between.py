@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from teal.model.plan import Plan
 from teal.planning.as_served import as_served
-from teal.planning.changes import changes
 from teal.planning.choice import Choice
+from teal.planning.decision import decide
 from teal.planning.deploy import deploy_plan
-from teal.planning.impact import actions
 from teal.usecases.reading import sound_project
 from teal.usecases.workbench import Workbench
 
@@ -21,8 +22,15 @@ def plan_between(bench: Workbench, base: str, revision: str | None, choice: Choi
     new, graph = sound_project(bench, revision)
     environment = bench.environment
     served = as_served(old, environment, new)
-    found = changes(new, served.deployment, environment)
-    acts = actions(graph, served.deployment, found, choice)
-    return deploy_plan(
-        new, graph, served.deployment, environment, served.observed, acts, found, _RELEASE
+    decision = decide(new, graph, served.deployment, environment, choice)
+    plan = deploy_plan(
+        new,
+        graph,
+        served.deployment,
+        environment,
+        served.observed,
+        decision.actions,
+        decision.changes,
+        _RELEASE,
     )
+    return replace(plan, bills=decision.bills)

@@ -51,7 +51,7 @@ def test_to_needs_from(branched: Terminal) -> None:
 def test_markdown_has_a_table_a_picture_and_the_plan_folded(branched: Terminal) -> None:
     said = branched.teal("plan", "--from", "main", "--markdown").out
     assert said.startswith("### Plan: 0 to create, 1 to rebuild, 0 to remove, ")
-    assert "| rebuild | `fct_regions` | `fct_regions_v2` | its query changed (" in said
+    assert "| rebuild | `fct_regions` | `fct_regions_v2` | " in said
     assert "```mermaid\nflowchart LR\n" in said
     assert '["fct_regions v2"]:::made' in said
     assert said.count("<details>") == said.count("</details>") == 2

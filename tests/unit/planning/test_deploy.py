@@ -160,7 +160,7 @@ def test_a_wall_clock_in_a_rebuilt_statement_is_noted() -> None:
 
 def test_a_reader_that_is_left_out_is_noted() -> None:
     notes = served(CHAIN).plan(MID, Choice(exclude=("fct",))).notes
-    assert "fct stays on mid v1, which cannot be retired before fct is rebuilt." in notes
+    assert "fct stays on mid v1, which lives on for it after retirement." in notes
 
 
 def test_an_input_whose_job_does_not_run_is_noted() -> None:

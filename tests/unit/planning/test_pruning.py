@@ -16,6 +16,7 @@ from teal.planning.impact import actions
 
 LONG = {**CHAIN, **stage("board", "fct")}
 """raw_orders → src → mid → fct → board, and src → other."""
+WHY = ("it says something else",)
 NOBODY: Mapping[str, tuple[str, ...]] = {}
 
 
@@ -33,6 +34,8 @@ def decided(
     _, graph = sound(files)
     project, _ = sound(files)
     found = changes(project, world.deployment, ENVIRONMENT)
+    if touched is not None:  # what changed is always among them
+        touched = {**{each.unit: WHY for each in found if not each.is_behind}, **touched}
     acts = actions(graph, world.deployment, found, choice or Choice(), touched, keep_at_most)
     return {each.unit: each for each in acts}
 
@@ -96,7 +99,8 @@ def kept_once() -> tuple[World, dict[str, str]]:
     first = {**changed(files, "mid", "src", "amount + 1"), **stage("late", "mid")}
     project, graph = sound(first)
     found = changes(project, world.deployment, ENVIRONMENT)
-    acts = actions(graph, world.deployment, found, Choice(), NOBODY)
+    touched = {each.unit: WHY for each in found}
+    acts = actions(graph, world.deployment, found, Choice(), touched)
     plan = deploy_plan(
         project, graph, world.deployment, ENVIRONMENT, world.observed, acts, found, "r2"
     )

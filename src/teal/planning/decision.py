@@ -1,0 +1,106 @@
+"""What a release does with each unit, decided by column where that is asked for and possible, with
+the bills of both ways."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from teal.model.bill import Bill
+from teal.model.changes import Action, UnitAction, UnitChange
+from teal.model.deployment import Deployment
+from teal.model.environment import Environment, Naming
+from teal.model.project import Project
+from teal.planning.behind import texts_with_older
+from teal.planning.bills import bill
+from teal.planning.changes import changes
+from teal.planning.choice import Choice, Propagate
+from teal.planning.deployed import Deployed, deployed
+from teal.planning.graph import Graph
+from teal.planning.impact import actions
+from teal.planning.lineage.impact import impact
+from teal.planning.texts import texts_of_deployed, texts_of_project
+from teal.sql.shape.cache import ShapeCache
+
+_NEEDED = "only what is touched"
+_ALL = "all descendants"
+
+Touched = Mapping[str, tuple[str, ...]]
+"""Units whose result is another one, each with its chain of reasons."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """`bills` has one entry, or two where leaving readers on older versions makes a difference:
+    the chosen way first."""
+
+    changes: tuple[UnitChange, ...]
+    actions: tuple[UnitAction, ...]
+    bills: tuple[Bill, ...]
+
+
+def decide(
+    project: Project,
+    graph: Graph,
+    deployment: Deployment,
+    environment: Environment,
+    choice: Choice,
+    cache: ShapeCache | None = None,
+) -> Decision:
+    """Raises Refused, Mistake as `actions` does."""
+    now = deployed(deployment)
+    found = changes(project, deployment, environment)
+    touched = None
+    if _prunes(now, environment, choice) and any(each.is_meaningful for each in found):
+        touched = touched_units(project, graph, now, environment, cache)
+    limit = environment.keep_at_most
+    chosen = actions(graph, deployment, found, choice, touched, limit)
+    bills = [
+        bill(_NEEDED if touched is not None else _ALL, chosen, project, graph, now, environment)
+    ]
+    if touched is not None:
+        everyone = replace(choice, propagate=Propagate.ALL)
+        other = actions(graph, deployment, found, everyone, None, limit)
+        if _made(other) != _made(chosen):
+            bills.append(bill(_ALL, other, project, graph, now, environment))
+    return Decision(found, chosen, tuple(bills))
+
+
+def touched_units(
+    project: Project,
+    graph: Graph,
+    now: Deployed,
+    environment: Environment,
+    cache: ShapeCache | None = None,
+) -> Touched:
+    """By column and row: from what serves to the project; for units that read older versions, from
+    those."""
+    old, new = texts_of_deployed(now, environment), texts_of_project(project, environment)
+    found = {
+        name: touch.reasons
+        for name, touch in impact(graph, old, new, environment, cache).touched.items()
+    }
+    for behind, texts in texts_with_older(now, old, environment):
+        again = impact(graph, texts, new, environment, cache).touched
+        moved = [name for name in behind if name in again]
+        found |= {
+            name: again[name].reasons
+            for name in sorted({*moved, *graph.descendants(moved)})
+            if name in again
+        }
+    return found
+
+
+def _prunes(now: Deployed, environment: Environment, choice: Choice) -> bool:
+    """Files that name versions (`naming: versioned`) cannot leave a reader on an older one."""
+    return (
+        choice.propagate is Propagate.NEEDED
+        and choice.only is None
+        and environment.naming is Naming.LOGICAL
+        and environment.keep_at_most > 0
+        and bool(now.serving)
+    )
+
+
+def _made(found: tuple[UnitAction, ...]) -> set[str]:
+    return {each.unit for each in found if each.action in (Action.CREATE, Action.REBUILD)}
