@@ -24,6 +24,10 @@ _NAMES = {
 }
 
 
+_SOAKING = "soaking"
+_LAST = (_SOAKING, _NAMES[PlanKind.RETIRE])
+
+
 def history(bench: Workbench) -> tuple[ReleaseHistory, ...]:
     """Releases, newest first; nothing where nothing was ever deployed. Asks the store alone."""
     deployment = bench.store.load()
@@ -50,7 +54,7 @@ def _of(bench: Workbench, release: Release, deployment: Deployment) -> ReleaseHi
         unproven=next((r for p in plans.values() if (r := reason_without_proof(p))), ""),
         trusted=tuple(word for run in runs if run.kind not in _KINDS for word in _trusted(run)),
         runs=tuple(WalkedRun(r.id, r.kind, r.actor, r.opened_at, r.state.value) for r in runs),
-        phases=tuple(sorted(phases, key=lambda phase: phase.began)),
+        phases=tuple(sorted(phases, key=lambda phase: (phase.began, _rank(phase.phase)))),
         forecast=deploying.forecast if deploying is not None else None,
         truth=_truth(release, deployment, phases),
     )
@@ -110,7 +114,7 @@ def _soak(release: Release, runs: Iterable[Run], now: datetime) -> Iterator[Phas
     ends = [r.opened_at for r in runs if r.kind == PlanKind.RETIRE.value]
     end = min(ends) if ends else release.closed_at
     took = (end or now) - release.promoted_at
-    yield PhaseTime("soaking", release.promoted_at, took, end is not None)
+    yield PhaseTime(_SOAKING, release.promoted_at, took, end is not None)
 
 
 def _truth(release: Release, deployment: Deployment, phases: Iterable[PhaseTime]) -> Truth:
@@ -128,3 +132,8 @@ def _trusted(run: Run) -> Iterator[str]:
     for doubt in json.loads(run.plan).get("doubts", ()):
         if doubt["trusted"]:
             yield f"{doubt['subject']}: {doubt['what']} (trusted: {doubt['trusted']})"
+
+
+def _rank(phase: str) -> int:
+    """What begins at one moment stands in the order in which it can only have happened."""
+    return _LAST.index(phase) + 1 if phase in _LAST else 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from teal.engines.ownership import key_of_job
+from teal.engines.ownership import Ownership, key_of_job
 from teal.model.names import UnitKey, job_id, job_name
 
 OWNER = "d2f0c1de-1111-4000-8000-000000000000"
@@ -31,3 +31,15 @@ def test_a_deployment_with_the_same_tag_is_somebody_else() -> None:
     other = UnitKey("d2f0c1de-2222-4000-8000-000000000000", KEY.unit, KEY.version, KEY.attempt)
     assert job_name(other) == job_name(KEY)
     assert key_of_job(OWNER, job_name(other), job_id(other)) is None
+
+
+def test_adopted_jobs_go_by_the_ids_that_they_came_with() -> None:
+    key = UnitKey(OWNER, "fct", 1, 1)
+    ours = Ownership(OWNER)
+    assert ours.native_id(key) == job_id(key)
+    ours.adopt({key: "given-by-flink"})
+    assert ours.native_id(key) == "given-by-flink"
+    assert ours.key_of("nightly", "given-by-flink") == key
+    assert ours.key_of("nightly", "another") is None
+    other = UnitKey(OWNER, "int", 1, 1)
+    assert ours.key_of(job_name(other), job_id(other)) == other
