@@ -2,7 +2,7 @@
 
 from teal.sql.mistakes import Code
 from teal.sql.piece import Piece
-from teal.sql.tokens import Tokens
+from teal.sql.tokens import Tokens, parts
 from teal.sql.words import RESERVED, is_name, words
 
 _BETWEEN = frozenset({"/*+", "FOR", "MATCH_RECOGNIZE", "PIVOT", "UNPIVOT", "WITH", "EXTEND"})

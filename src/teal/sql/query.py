@@ -19,6 +19,7 @@ from teal.sql.words import (
     KEEPS_STATE,
     OPENERS,
     QUERY_STARTS,
+    RESERVED,
     is_name,
     words,
 )
@@ -42,6 +43,16 @@ _HINTS_WITH_TABLES = words(
     "BROADCAST SHUFFLE_HASH SHUFFLE_MERGE NEST_LOOP LOOKUP STATE_TTL MULTI_JOIN"
 )
 
+_HAVE_FROM_INSIDE = words("TRIM EXTRACT POSITION OVERLAY SUBSTRING")
+_ENDS_NOTHING = words(
+    """
+    SELECT DISTINCT STREAM , AS AND OR NOT + - / = < > <= >= <> . ( WHERE BY ON IN IS LIKE BETWEEN
+    WHEN THEN ELSE CASE HAVING GROUP ORDER
+    """
+) | (RESERVED & KEEPS_STATE)
+_NEED_NO_FROM = words("ORDER LIMIT OFFSET FETCH")
+_BEHIND_JOIN_TYPES = words("JOIN OUTER LEFT RIGHT FULL INNER SEMI ANTI ASOF APPLY (")
+_BEFORE_MODEL = words("( , => SELECT ALL DISTINCT")
 _INPUT = NameRole.INPUT
 _Frame = tuple[int, Block | None, list[str] | None, str | None, int]
 
@@ -220,6 +231,8 @@ class QueryReader:
             raise _table_expected(self.piece, index)
         if self.state in (QUERY, CTE_NAME, CTE_DONE):
             raise _query_expected(self.piece, index)
+        if self.state <= REST and self.keys[index - 1] in _ENDS_NOTHING:
+            raise self._unexpected(index)
         self._end_block(index)
         if self.ctes:
             self.names.hide(self.ctes)
@@ -264,17 +277,25 @@ class QueryReader:
         self.blocks.append(self.block)
 
     def from_(self, index: int) -> None:
-        if self.keys[index - 1] == "DISTINCT":  # IS [NOT] DISTINCT FROM
+        keys = self.keys
+        before = keys[index - 1]
+        if before == "DISTINCT" and keys[index - 2] in ("IS", "NOT"):
             return
         if self.state == SELECT_LIST:
+            if before in _ENDS_NOTHING:
+                raise self._unexpected(index)
             self.expect_table(index + 1)
-        elif self.state != EXPRESSION:  # TRIM(BOTH x FROM y) and its like
+        elif self.state != EXPRESSION or keys[self.stack[-1][-1] - 1] not in _HAVE_FROM_INSIDE:
             raise self._unexpected(index)
 
     def join(self, index: int) -> None:
         if self.state != FROM:
             raise self._unexpected(index)
         self.expect_table(index + 1, joins=True)
+
+    def join_type(self, index: int) -> None:
+        if self.state == FROM and self.keys[index + 1] not in _BEHIND_JOIN_TYPES:
+            raise self._unexpected(index + 1)
 
     def expect_table(self, index: int, joins: bool = False) -> None:
         """A table, derived table or table function has to stand at a token.
@@ -302,9 +323,9 @@ class QueryReader:
             self.stateful = True
         if self.keys[index - 1] == "WITHIN":  # LISTAGG(…) WITHIN GROUP (…)
             return
-        if self.state in (SELECT_LIST, FROM):
+        if self.state == FROM or (self.state == SELECT_LIST and self.keys[index] in _NEED_NO_FROM):
             self.state = REST
-        elif self.state in (TABLE, QUERY):
+        elif self.state in (TABLE, QUERY, SELECT_LIST):
             raise self._unexpected(index)
 
     def set_operator(self, index: int) -> None:
@@ -342,7 +363,7 @@ class QueryReader:
 
     def model(self, index: int) -> None:
         """MODEL m, the argument of a table function."""
-        argument = self.state == EXPRESSION and self.keys[index - 1] in ("(", ",", "=>")
+        argument = self.state in (SELECT_LIST, EXPRESSION) and self.keys[index - 1] in _BEFORE_MODEL
         if argument and is_name(self.keys[index + 1]):
             self.names.add(index + 1, NameRole.MODEL)
 
@@ -428,6 +449,7 @@ ACTIONS: Mapping[str, Callable[[QueryReader, int], None]] = {
     "SELECT": QueryReader.select,
     "FROM": QueryReader.from_,
     "JOIN": QueryReader.join,
+    **dict.fromkeys(words("LEFT RIGHT FULL INNER CROSS NATURAL"), QueryReader.join_type),
     "VALUES": QueryReader.values,
     "VALUE": QueryReader.values,
     "TABLE": QueryReader.table,

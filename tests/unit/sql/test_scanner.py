@@ -63,7 +63,7 @@ def test_one_bad_statement_does_not_hide_the_others() -> None:
         ("WITH a AS (SELECT 1) INSERT INTO t SELECT 1", "TEAL-107", Place("f.sql", 1, 22)),
         ("INSERT INTO order SELECT 1", "TEAL-108", Place("f.sql", 1, 13)),
         ("SELECT a FROM x FROM y", "TEAL-109", Place("f.sql", 1, 17)),
-        ("SELECT a WHERE b JOIN c", "TEAL-109", Place("f.sql", 1, 18)),
+        ("SELECT a WHERE b JOIN c", "TEAL-109", Place("f.sql", 1, 10)),
         ("SELECT a SELECT b", "TEAL-109", Place("f.sql", 1, 10)),
         ("CREATE TABLE my table (a INT)", "TEAL-110", Place("f.sql", 1, 17)),
         ("CREATE VIEW v SELECT 1", "TEAL-110", Place("f.sql", 1, 15)),
