@@ -17,16 +17,14 @@ from teal.config.kept import load_kept
 from teal.config.secrets import FileAndEnvironmentSecrets
 from teal.config.settings import FlinkEngine as FlinkAddresses
 from teal.config.settings import LocalEngine, MemoryEngine, Settings
-from teal.model.diagnostics import Diagnostic
-from teal.model.environment import Environment
 from teal.model.errors import Mistake, NotSupported
-from teal.model.run import Holder
 from teal.store.cache import cache_for
-from teal.usecases.foreign_jobs import adopted_jobs
-from teal.usecases.workbench import Workbench
 
 if TYPE_CHECKING:
     from teal.model.deployment import Deployment
+    from teal.model.diagnostics import Diagnostic
+    from teal.model.environment import Environment
+    from teal.model.run import Holder
     from teal.ports.clock import Clock
     from teal.ports.engine import Engine
     from teal.ports.measuring import Measuring
@@ -36,6 +34,7 @@ if TYPE_CHECKING:
     from teal.ports.store import Store
     from teal.ports.switching import SwitchPoint
     from teal.ports.topics import Topics
+    from teal.usecases.workbench import Workbench
 
 T = TypeVar("T")
 
@@ -116,6 +115,8 @@ class Bench:
         """Flink, or the memory engine, with the jobs that were adopted."""
         engine = self._opened_engine()
         if self._at_opening is not None:
+            from teal.usecases.foreign_jobs import adopted_jobs
+
             engine.adopt(adopted_jobs(self._at_opening))
         return engine
 

@@ -48,11 +48,7 @@ def command(
       teal plan -o release.plan
       teal plan --from main --to my-branch --markdown
     """
-    from teal.render.plan_markdown import plan_markdown
-    from teal.render.plan_text import plan_text
     from teal.usecases.plan import make_plan
-    from teal.usecases.plan_between import plan_between
-    from teal.usecases.plan_files import write_plan
 
     _refuse_nonsense(base, to, output, as_json, markdown)
     wish = wished(options, has_file=False)
@@ -60,14 +56,22 @@ def command(
         if base is None:
             plan = make_plan(bench, wish)
         else:
+            from teal.usecases.plan_between import plan_between
+
             plan = plan_between(bench, base, to or wish.revision, wish.choice)
     if output is not None:
+        from teal.usecases.plan_files import write_plan
+
         write_plan(plan, output)
     if as_json:
         answer("teal.plan/1", {"hash": plan.hash, "plan": encoded(plan)})
     elif markdown:
+        from teal.render.plan_markdown import plan_markdown
+
         click.echo(plan_markdown(plan))
     else:
+        from teal.render.plan_text import plan_text
+
         click.echo(plan_text(plan))
         if output is not None and not plan.is_empty:
             click.echo(f"Saved to {output} ({plan.hash[:12]}). Next: teal deploy {output}")

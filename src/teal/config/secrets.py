@@ -10,7 +10,6 @@ from urllib.parse import quote
 
 from teal.config.mask import mask_for
 from teal.config.placeholders import PLACEHOLDER, has_broken_placeholder, secret_names_in
-from teal.config.secret_file import secrets_in
 from teal.model.errors import Mistake
 
 _PREFIX = "TEAL_SECRET_"
@@ -91,7 +90,7 @@ class FileAndEnvironmentSecrets:
 
     def _file_values(self) -> Mapping[str, str]:
         if self._in_file is None:
-            self._in_file = secrets_in(self._file) if self._file else {}
+            self._in_file = _secrets_in(self._file) if self._file else {}
         return self._in_file
 
     def _remember(self, value: str) -> None:
@@ -113,3 +112,9 @@ class FileAndEnvironmentSecrets:
             in_file = {}
         variables = (v for name in self._names for v in (f"{_PREFIX}{name}", name))
         return {*in_file.values(), *(self._environ.get(v, "") for v in variables)}
+
+
+def _secrets_in(file: Path) -> Mapping[str, str]:
+    from teal.config.secret_file import secrets_in  # with PyYAML, which most commands never need
+
+    return secrets_in(file)

@@ -10,12 +10,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypeVar
 
-from teal.model.deployment import Deployment
-from teal.model.run import Holder, JournalEntry, Lease, Run
-from teal.ports.store import Update
 from teal.store.light import LightReader, NotAsUsual
 
 if TYPE_CHECKING:
+    from teal.model.deployment import Deployment
+    from teal.model.run import Holder, JournalEntry, Lease, Run
+    from teal.ports.store import Update
     from teal.store.store import SqlStore
 
 T = TypeVar("T")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from teal.execution.events import OnEvent
 from teal.execution.result import Acted
 from teal.planning.abort import abort_plan
-from teal.usecases.acting import acting, deployed, run_plan
+from teal.usecases.acting import acting, run_plan
 from teal.usecases.choosing import BEFORE_COMMIT, open_release
+from teal.usecases.deployed import deployed
 from teal.usecases.workbench import Workbench
 
 

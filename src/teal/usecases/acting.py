@@ -12,10 +12,10 @@ from teal.execution.result import Acted
 from teal.execution.runner import Runner
 from teal.model.codec import canonical, decoded
 from teal.model.deployment import Deployment, Release
-from teal.model.errors import Mistake
 from teal.model.plan import Plan
 from teal.model.run import Run, RunState
 from teal.ports.store import Update
+from teal.usecases.deployed import deployed
 from teal.usecases.workbench import Workbench
 
 
@@ -74,16 +74,6 @@ def walk(
     )
     result = Runner(ports, leasing, on_event, bench.mask).walk(plan, run, waits)
     return Acted(plan, run, result, release_of(deployed(bench), plan.release))
-
-
-def deployed(bench: Workbench) -> Deployment:
-    """The deployment. Raises Mistake where nothing was ever deployed."""
-    deployment = bench.store.load()
-    if deployment is None:
-        raise Mistake(
-            "nothing has been deployed here yet.", "Start with `teal plan -o release.plan`."
-        )
-    return deployment
 
 
 def release_of(deployment: Deployment, release: str) -> Release:

@@ -8,7 +8,8 @@ from teal.model.deployment import Deployment
 from teal.model.errors import StalePlan, WrongUsage
 from teal.model.plan import Plan, PlanKind
 from teal.planning.staleness import moved
-from teal.usecases.acting import acting, deployed, run_plan
+from teal.usecases.acting import acting, run_plan
+from teal.usecases.deployed import deployed
 from teal.usecases.observing import observed
 from teal.usecases.opening import opening_records
 from teal.usecases.reading import deployment_or_new

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from teal.model.deployment import Deployment
 from teal.model.plan import Plan
 from teal.model.validation import Cut, PartitionEnd
 from teal.planning.forecast import TopicSight, forecast, topics_to_look_at
-from teal.ports.topics import Record, TopicDescription
-from teal.usecases.workbench import Workbench
+
+if TYPE_CHECKING:
+    from teal.ports.topics import Record, TopicDescription
+    from teal.usecases.workbench import Workbench
 
 _SAMPLE = 20  # records of a partition: for a mean size and the age of the oldest
 

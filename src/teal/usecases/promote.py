@@ -13,8 +13,9 @@ from teal.model.errors import EvidenceMissing, Refused
 from teal.model.validation import ValidationReport, Verdict
 from teal.planning.promote import promotion_plan
 from teal.planning.validate import compares_something, validation_plan
-from teal.usecases.acting import acting, deployed, run_plan
+from teal.usecases.acting import acting, run_plan
 from teal.usecases.choosing import open_release
+from teal.usecases.deployed import deployed
 from teal.usecases.workbench import Workbench
 
 _PROMOTABLE = frozenset({Phase.VALIDATING, Phase.READY})

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from teal.model.errors import Refused
 from teal.ports.switching import ServedTable, Serving
-from teal.usecases.acting import deployed
-from teal.usecases.workbench import Workbench
+from teal.usecases.deployed import deployed
+
+if TYPE_CHECKING:
+    from teal.usecases.workbench import Workbench
 
 
 def resolve(bench: Workbench, names: Sequence[str]) -> Serving:

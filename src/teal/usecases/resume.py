@@ -6,7 +6,8 @@ from teal.execution.events import OnEvent
 from teal.execution.result import Acted
 from teal.model.deployment import Deployment, Release
 from teal.model.run import Run
-from teal.usecases.acting import acting, deployed, plan_of, unfinished_run, walk
+from teal.usecases.acting import acting, plan_of, unfinished_run, walk
+from teal.usecases.deployed import deployed
 from teal.usecases.workbench import Workbench
 
 

@@ -11,8 +11,9 @@ from teal.model.errors import Refused
 from teal.model.plan import Plan
 from teal.planning.living_on import leaving
 from teal.planning.retire import retirement_plan, retirement_refusals
-from teal.usecases.acting import acting, deployed, run_plan
+from teal.usecases.acting import acting, run_plan
 from teal.usecases.choosing import open_release
+from teal.usecases.deployed import deployed
 from teal.usecases.observing import observed
 from teal.usecases.workbench import Workbench
 

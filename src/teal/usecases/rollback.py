@@ -6,8 +6,9 @@ from teal.execution.events import OnEvent
 from teal.execution.result import Acted
 from teal.model.deployment import Phase
 from teal.planning.rollback import rollback_plan
-from teal.usecases.acting import acting, deployed, run_plan
+from teal.usecases.acting import acting, run_plan
 from teal.usecases.choosing import open_release
+from teal.usecases.deployed import deployed
 from teal.usecases.workbench import Workbench
 
 

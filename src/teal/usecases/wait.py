@@ -6,7 +6,8 @@ from teal.execution.events import OnEvent
 from teal.execution.result import Acted
 from teal.model.deployment import Phase
 from teal.model.plan import PlanKind
-from teal.usecases.acting import acting, deployed, plan_of, unfinished_run, walk
+from teal.usecases.acting import acting, plan_of, unfinished_run, walk
+from teal.usecases.deployed import deployed
 from teal.usecases.workbench import Workbench
 
 _WAITING = frozenset({Phase.PLANNED, Phase.DEPLOYING, Phase.CATCHING_UP})

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from teal.model.diagnostics import Diagnostic
-from teal.model.environment import Environment
-from teal.model.run import Holder
-from teal.ports.clock import Clock
-from teal.ports.engine import Engine
-from teal.ports.measuring import Measuring
-from teal.ports.planner import Planner
-from teal.ports.revisions import Revisions
-from teal.ports.store import Store
-from teal.ports.switching import SwitchPoint
-from teal.ports.topics import Topics
+if TYPE_CHECKING:  # the ports stand here as words only: a command loads those that it uses
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from teal.model.diagnostics import Diagnostic
+    from teal.model.environment import Environment
+    from teal.model.run import Holder
+    from teal.ports.clock import Clock
+    from teal.ports.engine import Engine
+    from teal.ports.measuring import Measuring
+    from teal.ports.planner import Planner
+    from teal.ports.revisions import Revisions
+    from teal.ports.store import Store
+    from teal.ports.switching import SwitchPoint
+    from teal.ports.topics import Topics
 
 
 class Workbench(Protocol):
