@@ -8,7 +8,7 @@ from urllib.parse import quote
 from teal.model.codec import Json
 from teal.model.diagnostics import Diagnostic, Place, Severity
 
-_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 
 

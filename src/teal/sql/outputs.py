@@ -73,7 +73,7 @@ class Outputs:
         return known[1]
 
     def _found_leaves(self, query: Query, at: int, depth: int) -> tuple[Leaf, ...] | None:
-        found: list[Leaf] = []
+        found: dict[TableColumn | Item, Leaf] = {}  # a SELECT would be hashed with all below it
         for part in query.parts:
             if isinstance(part, Query):
                 leaves = self.leaves(part, at, depth + 1)
@@ -84,8 +84,9 @@ class Outputs:
                     leaves = self._of_output(columns[at], depth)
             if leaves is None:
                 return None
-            found += leaves
-        return tuple(dict.fromkeys(found))
+            for leaf in leaves:
+                found[leaf.item if isinstance(leaf, Expression) else leaf] = leaf
+        return tuple(found.values())
 
     def named(self, select: Select, path: Parts, depth: int = 0) -> tuple[Leaf, ...] | None:
         """Where the values of a column come from that a SELECT calls by this name."""

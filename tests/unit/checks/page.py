@@ -12,8 +12,9 @@ import yaml
 
 from teal.config.file import ConfigurationFile
 from teal.config.load import load
+from teal.model.diagnostics import Diagnostic
 from teal.model.environment import Environment
-from teal.model.project import Revision, SourceFile, SourceTree
+from teal.model.project import Project, Revision, SourceFile, SourceTree
 from teal.usecases.checking import checked_tree
 
 ROOT = Path(__file__).parents[3]
@@ -53,11 +54,19 @@ def examples() -> Iterator[Example]:
 
 def codes_of(example: Example, folder: Path) -> set[str]:
     """What `teal check` says of an example."""
+    return {found.code for found in project_of(example, folder)[2]}
+
+
+def project_of(
+    example: Example, folder: Path
+) -> tuple[Project, Environment, tuple[Diagnostic, ...]]:
+    """An example as a project, in its environment, and what `teal check` says of it."""
     environment = _environment(example.config, folder)
     beside = dict(_BLOCK.findall(TEXT))["sql beside"]
     files = [SourceFile("externals.sql", beside), *_files(example.text)]
     tree = SourceTree(Revision("the page", ""), tuple(files))
-    return {found.code for found in checked_tree(tree, environment)[1]}
+    project, findings = checked_tree(tree, environment)
+    return project, environment, findings
 
 
 def _files(text: str) -> Iterator[SourceFile]:

@@ -50,9 +50,8 @@ class Sight:
 
     def _filled(self, insertion: Insertion) -> tuple[str, ...] | None:
         if insertion.columns is not None:
-            if any(len(item.path) != 1 for item in insertion.columns):
-                return None
-            return tuple(item.path[0] for item in insertion.columns)
+            names = tuple(".".join(item.path) for item in insertion.columns)
+            return names if len(set(names)) == len(names) else None
         definition = self.known.definition(insertion.target)
         if definition is None:
             return None
