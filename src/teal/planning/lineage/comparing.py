@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -177,16 +178,24 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class _Defines:
-    """Says what a definition says, with its place."""
+    """Says what a definition says, with the line where a name stands in it first."""
 
     before: Text | None
     after: Text | None
 
-    def old(self, text: str) -> Saying:
-        return Saying(text, self.before.where if self.before else "")
+    def old(self, text: str, name: str = "") -> Saying:
+        return Saying(text, _line_of(self.before, name))
 
-    def new(self, text: str) -> Saying:
-        return Saying(text, self.after.where if self.after else "")
+    def new(self, text: str, name: str = "") -> Saying:
+        return Saying(text, _line_of(self.after, name))
+
+
+def _line_of(text: Text | None, name: str) -> str:
+    if text is None:
+        return ""
+    found = re.search(rf"\(.*?(?<!\w){re.escape(name)}(?!\w)", text.sql, re.DOTALL)
+    at = found.end() if name and found is not None else 0
+    return place(text, text.sql, Written("", at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,20 +263,49 @@ def _rows(
         return
     gone = [clause for clause in old if clause.text not in now]
     come = [clause for clause in new if clause.text not in was]
-    if not gone and not come:
-        yield RowsDifference(table, "the order of its clauses", None, says.new(new[0].written))
+    found = list(_turned(table, gone, come, says))
+    real = [each for each in found if _text(each.before) != _text(each.after)]
+    if not found:
+        found = [RowsDifference(table, "the order of clauses", None, says.new(new[0].written))]
+    yield from real or found
+
+
+def _turned(
+    table: str, gone: Sequence[Clause], come: list[Clause], says: _Says
+) -> Iterator[RowsDifference]:
     for clause in gone:
-        twin = next((each for each in come if each.kind == clause.kind), None)
+        alike = [each for each in come if each.kind == clause.kind]
+        twin = next((e for e in alike if e.written.text == clause.written.text), None)
+        twin = twin or next(iter(alike), None)
+        before, after = clause.written, None if twin is None else twin.written
         if twin is not None:
             come.remove(twin)
+            before, after = _telling(clause, twin)
         yield RowsDifference(
-            table,
-            clause.kind,
-            says.old(clause.written),
-            None if twin is None else says.new(twin.written),
+            table, clause.kind, says.old(before), None if after is None else says.new(after)
         )
     for clause in come:
         yield RowsDifference(table, clause.kind, None, says.new(clause.written))
+
+
+def _telling(
+    old: ShapeColumn | Clause, new: ShapeColumn | Clause
+) -> tuple[Written, Written | None]:
+    """The place where two editions of an expression really differ: themselves, or what they take
+    out of subqueries."""
+    if old.written.text != new.written.text:
+        return old.written, new.written
+    now = [each.text for each in new.within]
+    was = [each.text for each in old.within]
+    gone = [each for each in old.within if each.text not in now]
+    come = [each for each in new.within if each.text not in was]
+    if gone and come:
+        return gone[-1], come[-1]
+    return old.written, new.written
+
+
+def _text(saying: Saying | None) -> str | None:
+    return None if saying is None else saying.text
 
 
 def _columns(
@@ -302,13 +340,12 @@ def _columns(
             table, name, ColumnFate.ADDED, None, says.new(new[name].written)
         )
     for name in old:
-        if name in new and old[name].text != new[name].text:
+        if name not in new or old[name].text == new[name].text:
+            continue
+        before, after = _telling(old[name], new[name])
+        if after is not None and not (found.rows and before.text == after.text):
             found.columns[table, name] = ColumnDifference(
-                table,
-                name,
-                ColumnFate.CHANGED,
-                says.old(old[name].written),
-                says.new(new[name].written),
+                table, name, ColumnFate.CHANGED, says.old(before), says.new(after)
             )
 
 
@@ -316,15 +353,17 @@ def _type_of(
     table: str, name: str, before: Column | None, after: Column | None, says: _Defines
 ) -> ColumnDifference | None:
     if before is None and after is not None:
-        now = says.new(written_type(after))
+        now = says.new(written_type(after), name)
         return ColumnDifference(table, name, ColumnFate.ADDED, None, now)
     if after is None and before is not None:
-        return ColumnDifference(table, name, ColumnFate.REMOVED, says.old(written_type(before)))
+        return ColumnDifference(
+            table, name, ColumnFate.REMOVED, says.old(written_type(before), name)
+        )
     assert before is not None
     assert after is not None
     if _same_type(before, after):
         return None
-    old, new = says.old(written_type(before)), says.new(written_type(after))
+    old, new = says.old(written_type(before), name), says.new(written_type(after), name)
     return ColumnDifference(table, name, ColumnFate.RETYPED, old, new)
 
 

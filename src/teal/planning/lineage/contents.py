@@ -37,7 +37,11 @@ def contents_of(
         return Unshaped(filling.query, why)
     at = filling.query.at
     columns = {
-        name: column._replace(name=name, written=_moved(column.written, at))
+        name: column._replace(
+            name=name,
+            written=_moved(column.written, at),
+            within=tuple(_moved(each, at) for each in column.within),
+        )
         for name, column in zip(names, shape.columns, strict=True)
     }
     columns |= {name: _constant(name, value, at) for name, value in fixed.items()}
@@ -45,7 +49,13 @@ def contents_of(
         for name in stored_columns(definition):
             columns.setdefault(name, _constant(name, "NULL", at))
         columns |= _computed(definition, columns)
-    rows = [clause._replace(written=_moved(clause.written, at)) for clause in shape.rows]
+    rows = [
+        clause._replace(
+            written=_moved(clause.written, at),
+            within=tuple(_moved(each, at) for each in clause.within),
+        )
+        for clause in shape.rows
+    ]
     rows += _around(filling)
     return Content(table, columns, tuple(rows), shape)
 

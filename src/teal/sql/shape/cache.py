@@ -101,8 +101,8 @@ def packed(asked: dict[Parts, KnownTable], found: Shape | Unshaped) -> bytes:
 
 
 def _packed_facts(each: ShapeColumn | Clause) -> list[Any]:
-    head, text, reads, calls, volatile, written = each
-    return [head, text, sorted(reads), sorted(calls), sorted(volatile), written]
+    head, text, reads, calls, volatile, written, within = each
+    return [head, text, sorted(reads), sorted(calls), sorted(volatile), written, within]
 
 
 def unpacked(kept: bytes) -> tuple[dict[Parts, KnownTable], Shape | Unshaped]:
@@ -124,6 +124,7 @@ def _columns(found: Any) -> tuple[KnownColumn, ...] | None:
 
 
 def _facts(each: list[Any]) -> Any:
-    head, text, reads, calls, volatile, written = each
+    head, text, reads, calls, volatile, written, within = each
     inputs = frozenset(Input(*one) for one in reads)
-    return head, text, inputs, frozenset(calls), frozenset(volatile), Written(*written)
+    inner = tuple(Written(*one) for one in within)
+    return head, text, inputs, frozenset(calls), frozenset(volatile), Written(*written), inner

@@ -12,6 +12,7 @@ from teal.sql.shape.nodes import Conversion, Duration, Operation, Pieces, TypedL
 from teal.sql.shape.parsing import Unreadable
 from teal.sql.shape.relations import Atom, Block, Call, Nested, Value
 from teal.sql.shape.scope import Scope, Unresolved
+from teal.sql.shape.values import Written
 from teal.sql.volatile import VOLATILE
 from teal.sql.words import KEEPS_STATE, RESERVED, SCALAR_FUNCTIONS, words
 
@@ -56,6 +57,7 @@ class Seen:
     starred: set[str] = field(default_factory=set)
     models: set[str] = field(default_factory=set)
     blocks: int = 0
+    origins: dict[int, tuple[Written, ...]] = field(default_factory=dict)
 
 
 @dataclass(slots=True, eq=False)
@@ -77,6 +79,13 @@ class Expressions:
     block_of: Callable[[exp.Expr, Scope], Block]
     traits: Traits = field(default_factory=Traits)
     is_windowed: bool = False
+    within: list[Written] = field(default_factory=list)
+
+    def taken(self) -> tuple[Written, ...]:
+        """What columns of subqueries have been read since the last time, as written there."""
+        found = tuple(dict.fromkeys(self.within))
+        self.within.clear()
+        return found
 
     def value(self, node: exp.Expr) -> Value:
         """The value that an expression stands for."""
@@ -160,7 +169,9 @@ class Expressions:
         for part in node.parts:
             self.saw(part)
         try:
-            return self.scope.resolved(path)
+            found = self.scope.resolved(path)
+            self.within += self.seen.origins.get(id(found), ())
+            return found
         except Unresolved as unresolved:
             raise Unreadable(place_of(node), unresolved.why) from unresolved
 

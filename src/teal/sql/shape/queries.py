@@ -96,7 +96,9 @@ class Queries:
             if isinstance(term, exp.Boolean) and term.this:
                 continue
             written = self.written(term) if "span" in term.meta else whole
-            found.append(Condition(kind, reader.value(term), written))
+            reader.within.clear()
+            value = reader.value(term)
+            found.append(Condition(kind, value, written, reader.taken()))
         return found
 
     def _with(self, node: exp.Expr, ctes: Ctes) -> Ctes:
@@ -185,11 +187,21 @@ class Queries:
                 takes(each, "this", "alias")
                 self.saw(each.args["alias"])
                 inner, name = each.this, each.alias
+                written = self._without_alias(written, each.args["alias"])
             elif isinstance(each, exp.Column):
                 name = each.name
             elif isinstance(each, exp.Dot) and isinstance(each.expression, exp.Identifier):
                 name = each.expression.name
-            yield Output(name, reader.value(inner), written)
+            reader.within.clear()
+            value = reader.value(inner)
+            yield Output(name, value, written, reader.taken())
+
+    def _without_alias(self, written: Written, alias: exp.Expr) -> Written:
+        text = self.parsed.text[written.at : alias.meta.get("start", written.at)]
+        words = text.split()
+        if words and words[-1].upper() == "AS":
+            words.pop()
+        return Written(" ".join(words), written.at) if words else written
 
     def _starred(self, node: exp.Expr, scope: Scope) -> Iterator[Output]:
         star = node.this if isinstance(node, exp.Column) else node
@@ -214,7 +226,7 @@ class Queries:
                 if value is None:
                     raise Unreadable(place_of(node), f"two columns are called `{name}`")
                 if isinstance(node, exp.Column) or name not in entry.merged:
-                    yield Output(name, value, written)
+                    yield Output(name, value, written, self.seen.origins.get(id(value), ()))
 
     def _may_aggregate(self, node: exp.Select, traits: Traits) -> frozenset[str]:
         """Functions of the user's that could make one row of all: none if a plain column stands

@@ -77,6 +77,7 @@ class Condition:
     kind: str
     value: Value
     written: Written
+    within: tuple[Written, ...] = ()
 
 
 @dataclass(slots=True, eq=False)
@@ -146,6 +147,7 @@ class Output:
     name: str
     value: Value
     written: Written
+    within: tuple[Written, ...] = ()
 
 
 @dataclass(slots=True, eq=False)
@@ -205,6 +207,15 @@ def outputs_of(block: Block) -> list[Output]:
         case SetBlock():
             branches = [outputs_of(branch) for branch in block.branches]
             return [
-                Output(name, Combined(block, at), branches[0][at].written)
+                Output(
+                    name,
+                    Combined(block, at),
+                    branches[0][at].written,
+                    tuple(
+                        each
+                        for branch in branches
+                        for each in (branch[at].written, *branch[at].within)
+                    ),
+                )
                 for at, name in enumerate(block.names)
             ]

@@ -58,7 +58,7 @@ class Rendering:
     def columns(self, block: Block) -> tuple[ShapeColumn, ...]:
         """The output columns; `rows` has to be called before."""
         return tuple(
-            ShapeColumn(each.name, *self.facts(each.value), each.written)
+            ShapeColumn(each.name, *self.facts(each.value), each.written, each.within)
             for each in outputs_of(block)
         )
 
@@ -183,12 +183,21 @@ class Rendering:
             text = f"{path}MAY AGGREGATE {', '.join(sorted(block.may_aggregate))}"
             yield Clause("a function", text, frozenset(), block.may_aggregate, _NONE, block.written)
         yield from self._terms(block.having, path, "HAVING ")
-        if block.is_distinct:
+        if block.is_distinct and not self._is_unique(block):
             facts = [self.facts(each.value) for each in block.outputs]
             texts = sorted({each.text for each in facts})
             found = _joined(f"{path}DISTINCT {', '.join(texts)}", facts)
             yield Clause("DISTINCT", *found, block.written)
         yield from self._terms(block.extras, path, "THEN ")
+
+    def _is_unique(self, block: Select) -> bool:
+        """Whether no two rows can be alike, since all keys of the groups are among the columns."""
+        if block.makes_one_row:
+            return True
+        if not isinstance(block.keys, Call) or block.keys.unordered_from is None:
+            return False
+        columns = {self.facts(each.value).text for each in block.outputs}
+        return all(self.facts(key).text in columns for key in block.keys.operands)
 
     def _of_set(self, block: SetBlock, path: str) -> Iterator[Clause]:
         whole = [(self._whole(branch), branch) for branch in block.branches]
@@ -259,7 +268,8 @@ class Rendering:
             text = f"{path}{word}{facts.text}"
             while facts.volatile and text in found:  # said twice is not said once
                 text += " AGAIN"
-            found.setdefault(text, Clause(term.kind, text, *facts[1:], term.written))
+            clause = Clause(term.kind, text, *facts[1:], term.written, term.within)
+            found.setdefault(text, clause)
         in_order = found if word == "THEN " else sorted(found)
         yield from (found[text] for text in in_order)
 

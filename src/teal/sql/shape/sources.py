@@ -210,11 +210,13 @@ class Sources:
         if isinstance(block, Select) and block.is_plain and (not is_filled or _is_bare(block)):
             group.items += block.group.items
             group.conditions += block.group.conditions
-            values: Iterator[Value] = (each.value for each in outputs)
+            values: list[Value] = [each.value for each in outputs]
         else:
             derived = Derived(written=written, block=block)
             group.items.append(derived)
-            values = (Through(derived, each.value) for each in outputs)
+            values = [Through(derived, each.value) for each in outputs]
+        for value, output in zip(values, outputs, strict=True):
+            self.queries.seen.origins[id(value)] = (output.written, *output.within)
         self.scope.entries.append(Entry(alias, (), by_name(zip(names, values, strict=True))))
 
     # Rows that are made

@@ -65,6 +65,7 @@ class ShapeColumn(NamedTuple):
     calls: frozenset[str]
     volatile: frozenset[str]
     written: Written
+    within: tuple[Written, ...] = ()
 
 
 class Clause(NamedTuple):
@@ -76,6 +77,7 @@ class Clause(NamedTuple):
     calls: frozenset[str]
     volatile: frozenset[str]
     written: Written
+    within: tuple[Written, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
