@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from teal.model.diagnostics import Diagnostic
     from teal.model.environment import Environment
     from teal.model.run import Holder
+    from teal.ports.cache import Cache
     from teal.ports.clock import Clock
     from teal.ports.engine import Engine
     from teal.ports.measuring import Measuring
@@ -165,7 +166,12 @@ class Bench:
         """Git, or a plain folder."""
         from teal.revisions.opening import open_revisions
 
-        return open_revisions(self.folder, self.settings.pipelines)
+        return open_revisions(self.folder, self.settings.pipelines, self.cache)
+
+    @cached_property
+    def cache(self) -> Cache:
+        """What is kept between commands to save time."""
+        return cache_for(self.settings.file, os.environ)
 
     @cached_property
     def switch_points(self) -> Mapping[str, SwitchPoint]:

@@ -16,3 +16,14 @@ class Cache(Protocol):
     def put(self, name: str, key: str, content: bytes) -> None:
         """Keep something, whole or not at all; whoever asks at the same time gets old or new."""
         ...
+
+
+class NoCache:
+    """Keeps nothing."""
+
+    def get(self, name: str, key: str) -> bytes | None:
+        """Nothing."""
+        return None
+
+    def put(self, name: str, key: str, content: bytes) -> None:
+        """Nothing is kept."""

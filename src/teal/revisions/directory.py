@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
-from io import FileIO
+import stat
+from collections.abc import Sequence
 from pathlib import Path
 
 from teal.model.errors import Mistake
 from teal.model.project import Revision, SourceTree
+from teal.ports.cache import Cache, NoCache
 from teal.ports.revisions import ChangedFile
+from teal.revisions.contents import Contents
 from teal.revisions.dbt import manifest_of, manifest_text
-from teal.revisions.sql_files import LinkFound, is_foreign, is_sql_name, source_files
+from teal.revisions.reading import beginning_of, content_of
+from teal.revisions.sql_files import LinkFound, source_files
 from teal.revisions.statement_text import holds_statement
 
 
@@ -19,7 +22,8 @@ class DirectoryRevisions:
     """Knows the present alone, so it answers questions about history with care: it holds no
     commit, and only the texts that stand in its files now."""
 
-    def __init__(self, folder: Path, pipelines: Sequence[Path]) -> None:
+    def __init__(self, folder: Path, pipelines: Sequence[Path], cache: Cache | None = None) -> None:
+        self._contents = Contents(cache or NoCache())
         self._folder = folder.resolve()
         self._pipelines = tuple(path.resolve() for path in pipelines)
 
@@ -29,9 +33,11 @@ class DirectoryRevisions:
         found: dict[str, bytes | LinkFound] = {}
         for root in self._pipelines:
             shown, own = relative_folder(root, self._folder), len(beginning_of(str(root)))
-            for entry in sql_entries(root):
-                path = shown + entry.path[own:].replace(os.sep, "/")
-                found[path] = LinkFound() if entry.is_symlink() else content_of(entry.path)
+            for file, looks in self._contents.below(root):
+                path = shown + file[own:].replace(os.sep, "/")
+                is_link = stat.S_ISLNK(looks.st_mode)
+                found[path] = LinkFound() if is_link else self._contents.of(file, looks)
+        self._contents.save()
         manifest = manifest_of(self._pipelines)
         return SourceTree(
             Revision("working tree", ""),
@@ -72,41 +78,7 @@ class DirectoryRevisions:
             )
 
 
-def content_of(file: Path | str) -> bytes:
-    """The bytes of a file. Raises Mistake where it cannot be read."""
-    try:
-        with FileIO(file) as opened:  # without a buffer: thousands of small files are read
-            return opened.readall()
-    except OSError as error:
-        what = f"{file} cannot be read ({error.strerror})."
-        raise Mistake(what, "Make it readable, or take it away.") from error
-
-
 def relative_folder(root: Path, folder: Path) -> str:
     """What the paths of files below `root` begin with, relative to a folder."""
     shown = Path(os.path.relpath(root, folder)).as_posix()
     return "" if shown == "." else f"{shown}/"
-
-
-def beginning_of(folder: str) -> str:
-    """What the paths of files in a folder begin with."""
-    return folder if folder.endswith(os.sep) else folder + os.sep
-
-
-def sql_entries(root: Path) -> Iterator[os.DirEntry[str]]:
-    """The SQL files below a folder. Linked folders are not followed; links to files are found."""
-    folders = [str(root)]
-    while folders:
-        folder = folders.pop()
-        try:
-            with os.scandir(folder) as entries:
-                listed = list(entries)
-        except OSError as error:
-            what = f"the folder {folder} cannot be read ({error.strerror})."
-            raise Mistake(what, "Check `pipelines` in the configuration.") from error
-        for entry in listed:
-            if entry.is_dir(follow_symlinks=False):
-                if not is_foreign(entry.name):
-                    folders.append(entry.path)
-            elif is_sql_name(entry.name):
-                yield entry

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import TypeAlias
 
 from teal.model.errors import Mistake
-from teal.revisions.directory import beginning_of, content_of
+from teal.revisions.contents import Contents
 from teal.revisions.git import Git
 from teal.revisions.places import Places
+from teal.revisions.reading import beginning_of
 from teal.revisions.sql_files import LinkFound
 
 Files: TypeAlias = Mapping[str, bytes | LinkFound]
@@ -50,7 +51,7 @@ def committed_files(git: Git, places: Places, commit: str) -> Files:
     return files
 
 
-def working_files(git: Git, places: Places) -> Files:
+def working_files(git: Git, places: Places, contents: Contents) -> Files:
     """The files as they lie in the folder: tracked ones, and new ones that are not ignored."""
     files: dict[str, bytes | LinkFound] = {}
     left_out: dict[str, str] = {}
@@ -61,24 +62,25 @@ def working_files(git: Git, places: Places) -> Files:
         if path is None:
             continue
         file = top + name
-        mode = _mode(file)
-        if stat.S_ISLNK(mode):
+        looks = _looks(file)
+        if looks is not None and stat.S_ISLNK(looks.st_mode):
             files[path] = LinkFound()
-        elif stat.S_ISREG(mode):
-            files[path] = content_of(file)
+        elif looks is not None and stat.S_ISREG(looks.st_mode):
+            files[path] = contents.of(file, looks)
         elif tag == _SPARSE:
             left_out[path] = f":{name}"  # a sparse checkout: only the index has it
+    contents.save()
     for path, content in zip(left_out, git.blobs(left_out.values()), strict=True):
         if content is not None:
             files[path] = content
     return files
 
 
-def _mode(file: str) -> int:
+def _looks(file: str) -> os.stat_result | None:
     try:
-        return os.lstat(file).st_mode
+        return os.lstat(file)
     except (FileNotFoundError, NotADirectoryError):
-        return 0
+        return None
 
 
 def uncommitted_files(git: Git, places: Places) -> frozenset[str]:

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from teal.model.errors import Mistake
 from teal.model.project import Revision, SourceTree
+from teal.ports.cache import Cache, NoCache
 from teal.ports.revisions import ChangedFile
-from teal.revisions.directory import content_of
+from teal.revisions.contents import Contents
 from teal.revisions.git import Git
 from teal.revisions.git_files import (
     Files,
@@ -22,6 +23,7 @@ from teal.revisions.git_files import (
 )
 from teal.revisions.history import History
 from teal.revisions.places import places
+from teal.revisions.reading import content_of
 from teal.revisions.sql_files import source_files
 from teal.revisions.statement_text import holds_statement
 
@@ -32,7 +34,8 @@ class GitRevisions:
     """The SQL files below `pipelines`; their paths are relative to `folder`, which may be any
     folder of the repository. None stands for the working tree, whose history is that of HEAD."""
 
-    def __init__(self, folder: Path, pipelines: Sequence[Path]) -> None:
+    def __init__(self, folder: Path, pipelines: Sequence[Path], cache: Cache | None = None) -> None:
+        self._contents = Contents(cache or NoCache())
         folder = folder.resolve()
         self._git = Git(Path(Git(folder).run("rev-parse", "--show-toplevel").text).resolve())
         self._places = places(self._git.folder, folder, pipelines)
@@ -62,7 +65,7 @@ class GitRevisions:
         """
         commit = self._commits[revision] = self._resolved(revision)
         if revision is None:
-            files = self._files[""] = working_files(self._git, self._places)
+            files = self._files[""] = working_files(self._git, self._places, self._contents)
             return SourceTree(self._present(commit), source_files(files))
         assert commit is not None
         files = self._files[commit] = committed_files(self._git, self._places, commit)

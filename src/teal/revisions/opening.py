@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from teal.ports.cache import Cache
 from teal.ports.revisions import Revisions
 from teal.revisions.dbt import manifest_of
 from teal.revisions.directory import DirectoryRevisions
 from teal.revisions.git_revisions import GitRevisions
 
 
-def open_revisions(folder: Path, pipelines: Sequence[Path] = ()) -> Revisions:
+def open_revisions(
+    folder: Path, pipelines: Sequence[Path] = (), cache: Cache | None = None
+) -> Revisions:
     """Git where the folder belongs to a repository, else the plain folder; what dbt has compiled
     is no source, and is read as it lies there.
 
@@ -21,9 +24,9 @@ def open_revisions(folder: Path, pipelines: Sequence[Path] = ()) -> Revisions:
     roots = tuple(pipelines) or (folder,)
     inside = folder.resolve()
     if manifest_of([each.resolve() for each in roots]) is not None:
-        return DirectoryRevisions(folder, roots)
+        return DirectoryRevisions(folder, roots, cache)
     if not any((each / ".git").exists() for each in (inside, *inside.parents)):
-        return DirectoryRevisions(folder, roots)
-    found = GitRevisions(folder, roots)
+        return DirectoryRevisions(folder, roots, cache)
+    found = GitRevisions(folder, roots, cache)
     # A folder that its repository ignores is not kept there: git would see an empty project.
-    return DirectoryRevisions(folder, roots) if found.is_ignored else found
+    return DirectoryRevisions(folder, roots, cache) if found.is_ignored else found

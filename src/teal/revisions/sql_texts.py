@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from teal.model.diagnostics import Diagnostic, Place, Severity
 from teal.model.errors import Mistake
 from teal.model.project import SourceFile
-from teal.revisions.directory import content_of, sql_entries
+from teal.revisions.reading import content_of, sql_paths
 from teal.revisions.sql_files import source_file
 
 
@@ -20,7 +20,7 @@ def sql_texts(path: Path) -> Iterator[SourceFile | Diagnostic]:
             raise Mistake(f"there is no file or folder {path}.", "Correct the path.")
         yield source_file(_shown(path), content_of(path))
         return
-    for found in sorted(Path(entry.path) for entry in sql_entries(path)):
+    for found in sorted(map(Path, sql_paths(path))):
         yield _read(found)
 
 

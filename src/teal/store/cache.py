@@ -15,23 +15,12 @@ from tempfile import mkstemp
 from zlib import crc32
 
 import teal
-from teal.ports.cache import Cache
+from teal.ports.cache import Cache, NoCache
 
 _MAGIC = b"teal-cache/1\n"
 _DIGEST = 32
 _CHECK = 4
 _OFF = ("", "0", "false", "no")
-
-
-class NoCache:
-    """Keeps nothing."""
-
-    def get(self, name: str, key: str) -> bytes | None:
-        """Nothing."""
-        return None
-
-    def put(self, name: str, key: str, content: bytes) -> None:
-        """Nothing is kept."""
 
 
 class FolderCache:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from teal.store.cache import FolderCache, NoCache, cache_for
+from teal.ports.cache import NoCache
+from teal.store.cache import FolderCache, cache_for
 
 
 @pytest.fixture

@@ -1,0 +1,87 @@
+"""Contents of files that were read before: as long as a file looks the same from outside, it is
+not opened again."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from teal.ports.kept import Kept
+from teal.revisions.reading import beginning_of, content_of, listed, unreadable_folder
+
+if TYPE_CHECKING:
+    from teal.ports.cache import Cache
+
+Looks: TypeAlias = tuple[int, int, int, int]
+"""Size, inode, and when content and inode were changed, in ns."""
+
+_SETTLED_NS = 2_000_000_000
+"""A file that was changed just now may be changed again within one tick of its clock."""
+
+
+class Contents:
+    """Reads files, or gives what they held when they looked just like now."""
+
+    def __init__(self, cache: Cache) -> None:
+        self._files: Kept[tuple[Looks, bytes]] = Kept(cache, "contents", "1")
+        self._folders: Kept[tuple[Looks, list[str], list[str]]] = Kept(cache, "folders", "1")
+        self._settled_before = time.time_ns() - _SETTLED_NS
+        self._seen_files: list[str] = []
+        self._seen_folders: list[str] = []
+
+    def below(self, root: Path) -> Iterator[tuple[str, os.stat_result]]:
+        """The SQL files below a folder, and how they look. Linked folders are not followed; links
+        to files are found. Raises Mistake for a folder that cannot be read."""
+        ahead = [str(root)]
+        while ahead:
+            before = beginning_of(folder := ahead.pop())
+            folders, files = self._listed(folder)
+            ahead += [before + name for name in folders]
+            for name in files:
+                try:
+                    yield before + name, os.lstat(before + name)
+                except FileNotFoundError:
+                    continue  # it went away since its folder was listed
+                except OSError as error:
+                    raise unreadable_folder(folder, error) from error
+
+    def _listed(self, folder: str) -> tuple[list[str], list[str]]:
+        try:
+            looks = _looks(os.lstat(folder))
+        except OSError as error:
+            raise unreadable_folder(folder, error) from error
+        self._seen_folders.append(folder)
+        known = self._folders.get(folder)
+        if known is not None and known[0] == looks and os.access(folder, os.R_OK | os.X_OK):
+            return known[1], known[2]
+        folders, files = listed(folder)
+        if self._is_settled(looks):
+            self._folders.put(folder, (looks, folders, files))
+        return folders, files
+
+    def of(self, file: str, found: os.stat_result) -> bytes:
+        """The bytes of a regular file. Raises Mistake where it cannot be read."""
+        looks = _looks(found)
+        self._seen_files.append(file)
+        known = self._files.get(file)
+        if known is not None and known[0] == looks:
+            return known[1]
+        content = content_of(file)
+        if self._is_settled(looks) and len(content) == found.st_size:
+            self._files.put(file, (looks, content))
+        return content
+
+    def save(self) -> None:
+        """Keep what was read, for the next command."""
+        self._files.save(self._seen_files)
+        self._folders.save(self._seen_folders)
+
+    def _is_settled(self, looks: Looks) -> bool:
+        return max(looks[2], looks[3]) < self._settled_before
+
+
+def _looks(found: os.stat_result) -> Looks:
+    return found.st_size, found.st_ino, found.st_mtime_ns, found.st_ctime_ns
