@@ -153,6 +153,7 @@ class DoubtKind(Enum):
     PLAN_DIFFERS = "plan differs"
     JOB_BY_NAME = "job by name only"
     READS_OTHER = "reads other tables"
+    WRITES_OTHER = "writes another version"
     TOPIC_UNSEEN = "topic unseen"
     EXTERNAL_TOPIC = "external from another topic"
     PARTITIONS = "other partitions"

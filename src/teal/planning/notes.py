@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from teal.model.changes import Action, UnitAction
+from teal.model.deployment import VersionRecord
 from teal.model.environment import Environment
 from teal.model.names import Version
 from teal.model.project import Unit
@@ -43,7 +44,8 @@ def notes(
         *_not_running(kept_writers, situation),
         *_not_comparable(actions, graph, catalogue),
         *_removed(removed),
-        *_undoing(actions, removed),
+        *_undoing(actions, removed, catalogue),
+        *_adopted_topics(removed, catalogue),
     )
 
 
@@ -129,11 +131,28 @@ def _removed(removed: Sequence[Version]) -> Iterator[str]:
         )
 
 
-def _undoing(actions: Sequence[UnitAction], removed: Sequence[Version]) -> Iterator[str]:
+def _undoing(
+    actions: Sequence[UnitAction], removed: Sequence[Version], catalogue: Catalogue
+) -> Iterator[str]:
     if any(each.action is not Action.KEEP for each in actions):
         yield "Nothing in this plan touches what serves; `teal abort` undoes all of it."
-    if removed or any(each.action is Action.REBUILD for each in actions):
+    leaving = _leaving(removed, catalogue)
+    if leaving and any(record.owns_topic for record in leaving):
         yield "What cannot be undone comes later: `teal retire` deletes the old versions' topics."
+
+
+def _adopted_topics(removed: Sequence[Version], catalogue: Catalogue) -> Iterator[str]:
+    kept = [r.topic for r in _leaving(removed, catalogue) if r.topic and not r.owns_topic]
+    if kept:
+        named = listed(kept)
+        yield f"Adopted, so that `teal retire` stops their jobs and leaves the topics: {named}."
+
+
+def _leaving(removed: Sequence[Version], catalogue: Catalogue) -> tuple[VersionRecord, ...]:
+    """The versions that serve and would not any more."""
+    serving = catalogue.deployed.serving
+    replaced = (serving[table] for table in sorted(catalogue.green) if table in serving)
+    return (*replaced, *(catalogue.deployed.records[version] for version in removed))
 
 
 def listed(names: Sequence[str]) -> str:

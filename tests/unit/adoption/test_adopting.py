@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.unit.adoption.cluster import Cluster
+from tests.unit.adoption.cluster import PREFIX, Cluster
 from tests.unit.adoption.conftest import FCT, INT
 from tests.unit.cli.flow import flow
 
@@ -50,6 +50,9 @@ def test_a_change_plans_only_its_own_units_and_reads_what_was_adopted(cluster: C
     cluster.adopt()
     cluster.terminal.edit("facts/fct_regions.sql", "COUNT(*)", "COUNT(order_id)")
     plan = cluster.teal("plan", "--json").json["plan"]
+    adopted = "Adopted, so that `teal retire` stops their jobs and leaves the topics: fct.regions."
+    assert adopted in plan["notes"]
+    assert not any("deletes the old versions' topics" in note for note in plan["notes"])
     actions = {each["unit"]: each["action"] for each in plan["actions"]}
     assert actions == {"int_orders": "keep", "fct_regions": "rebuild"}
     start = next(step for step in plan["steps"] if step["$type"] == "StartUnit")
@@ -186,3 +189,25 @@ def test_commands_answer_before_anything_was_deployed(
 ) -> None:
     cluster.teal(*command)
     cluster.teal(*command, "--json")
+
+
+def test_with_versioned_naming_the_files_say_the_number(cluster: Cluster) -> None:
+    cluster.terminal.config(pipelines="pipelines", naming="versioned")
+    for file in ("intermediates/int_orders.sql", "facts/fct_regions.sql"):
+        path = cluster.terminal.folder / "pipelines" / file
+        path.write_text(path.read_text().replace("int_orders", "int_orders_v3"))
+    cluster.bench = cluster.terminal.keep()
+    cluster.runs("job-int", "i", "int_orders_v2", ("raw_orders",), _in(INT, 3))
+    told = {"int_orders_v3": "orders_v3"}
+    cluster.runs("job-fct", "f", "fct_regions", ("int_orders_v3",), _in(FCT, 3), told)
+    said = cluster.adopt(code=3)
+    assert f"its job writes {PREFIX}int_orders_v2, and this is to be int_orders_v3." in said.err
+    cluster.runs("job-int", "i", "int_orders_v3", ("raw_orders",), _in(INT, 3))
+    cluster.adopt()
+    assert "Nothing to do" in cluster.teal("plan").out
+    served = cluster.teal("resolve", "int_orders", "--json").json["tables"]["int_orders"]
+    assert served == {"physical": "int_orders_v3", "topic": "orders_v3", "version": 3}
+
+
+def _in(statement: str, number: int) -> str:
+    return statement.replace("int_orders", f"int_orders_v{number}")

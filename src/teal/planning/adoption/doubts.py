@@ -53,6 +53,7 @@ def job_doubts(draft: Draft) -> Iterator[Doubt]:
         unit = project.unit(name)
         assert unit is not None
         wanted, picture = tables_behind(project, unit), match.job.picture
+        yield from _writes_other(name, picture.writes, draft)
         if not picture.reads:
             continue
         reads = {draft.names.table(running): running for running in picture.reads}
@@ -74,6 +75,20 @@ def _reads_other(unit: str, reads: tuple[str, ...], wanted: frozenset[str]) -> D
         f"If these are the same, say so by `name` under `tables`, or why under `units: {unit}: "
         "{trust: …}`.",
     )
+
+
+def _writes_other(unit: str, writes: tuple[str, ...], draft: Draft) -> Iterator[Doubt]:
+    """Where the files (or what readers are shown) decide the number, the job may have another."""
+    for running in writes:
+        bound = draft.tables.get(draft.names.table(running) or "")
+        if bound is not None and last_part(bound.version.physical) != last_part(running):
+            yield Doubt(
+                DoubtKind.WRITES_OTHER,
+                f"unit {unit}",
+                f"its job writes {running}, and this is to be {bound.version.physical}",
+                "Name the revision that is deployed (--revision), or say why under "
+                f"`units: {unit}: {{trust: …}}`.",
+            )
 
 
 def _other_versions(unit: str, reads: Mapping[str, str], draft: Draft) -> Iterator[Doubt]:
