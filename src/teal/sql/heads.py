@@ -27,6 +27,9 @@ _TABLES = frozenset({"TABLE", "VIEW", "MATERIALIZED TABLE", "MODEL"})
 _BEFORE_COLUMNS = words("/*+ EXTEND PARTITION")
 _QUERY_INSIDE = QUERY_STARTS | {"("}
 _CHANGES_COLUMNS = words("ADD MODIFY DROP")
+_ALTERATIONS = _CHANGES_COLUMNS | words(
+    "SET RESET SUSPEND RESUME REFRESH PARTITION COMPACT COMMENT"
+)
 _OPENERS = OPENERS | {"SELECT"}
 _EXPLAIN_DETAILS = words("ESTIMATED_COST CHANGELOG_MODE JSON_EXECUTION_PLAN PLAN_ADVICE ,")
 
@@ -155,15 +158,27 @@ def _read_alter(cursor: Cursor, reader: QueryReader) -> StatementKind:
         cursor.name(NameRole.FUNCTION)
     elif noun in _TABLES:
         cursor.name(NameRole.DEFINITION)
-        if cursor.skip("RENAME", "TO"):
-            cursor.name(NameRole.DEFINITION)
-        elif cursor.skip("AS"):
-            reader.read_query(cursor.at)
-            cursor.at = cursor.piece.last
-        else:
-            cursor.skip_any(_CHANGES_COLUMNS)
-            take_functions(cursor, cursor.piece.last)
+        _read_alteration(cursor, reader)
     return Kind(f"alter {noun.lower()}")
+
+
+def _read_alteration(cursor: Cursor, reader: QueryReader) -> None:
+    """What is changed of the table, view or model that has been named."""
+    if cursor.skip("AS"):
+        reader.read_query(cursor.at)
+        cursor.at = cursor.piece.last
+    elif cursor.skip("RENAME"):
+        if not cursor.skip("TO"):
+            cursor.dotted_word()  # a column
+            cursor.require("TO")
+            cursor.dotted_word()
+        else:
+            cursor.name(NameRole.DEFINITION)
+    elif cursor.key not in _ALTERATIONS:
+        raise cursor.unexpected("What to alter has to stand here")
+    else:
+        cursor.skip_any(_CHANGES_COLUMNS)
+        take_functions(cursor, cursor.piece.last)
 
 
 def _read_drop(cursor: Cursor, reader: QueryReader) -> StatementKind:

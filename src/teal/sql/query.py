@@ -47,7 +47,7 @@ _HAVE_FROM_INSIDE = words("TRIM EXTRACT POSITION OVERLAY SUBSTRING")
 _ENDS_NOTHING = words(
     """
     SELECT DISTINCT STREAM , AS AND OR NOT + - / = < > <= >= <> . ( WHERE BY ON IN IS LIKE BETWEEN
-    WHEN THEN ELSE CASE HAVING GROUP ORDER
+    WHEN THEN ELSE CASE HAVING GROUP ORDER OVER CAST TRY_CAST
     """
 ) | (RESERVED & KEEPS_STATE)
 _NEED_NO_FROM = words("ORDER LIMIT OFFSET FETCH")
@@ -110,6 +110,7 @@ class QueryReader:
         if using is None:
             self.read(table + 1, REST)
         else:
+            self.block.joins = 1
             self.expect_table(using + 1, joins=True)
             when = self._first_when(using)
             self.merges = True
@@ -170,6 +171,8 @@ class QueryReader:
             self.state = FROM_ITEM
             if inner == EXPRESSION and before in _BEFORE_A_GROUP:
                 return TABLE
+            if inner == QUERY and is_name(before):  # WHERE or a comma is missing between
+                raise self._unexpected(index)
             if inner == EXPRESSION:
                 self._call(index - 1, of_table=True)
         elif state in (QUERY, CTE_DONE):
@@ -217,6 +220,8 @@ class QueryReader:
         self.ctes = self.cte = None
 
     def hint(self, index: int) -> None:
+        if self.state == SELECT_LIST and self.keys[index - 1] != "SELECT":
+            raise self._unexpected(index)
         self.bracket(index)
         self.state = HINT
 
@@ -233,9 +238,19 @@ class QueryReader:
             raise _query_expected(self.piece, index)
         if self.state <= REST and self.keys[index - 1] in _ENDS_NOTHING:
             raise self._unexpected(index)
+        if self.state == SELECT_LIST and self.block is not None:
+            self._require_no_table(self.block.first, index)
         self._end_block(index)
         if self.ctes:
             self.names.hide(self.ctes)
+
+    def _require_no_table(self, first: int, last: int) -> None:
+        """Refuse what looks like a table in a SELECT without FROM: a dotted name as an alias."""
+        keys = self.keys
+        for index in range(first + 2, last):
+            key, before = keys[index], keys[index - 1]
+            if "." in key and is_name(key) and (before[-1] in "*)`'" or is_name(before)):
+                raise self._unexpected(index)
 
     def _end_block(self, index: int) -> None:
         outer = self.stack[-1][1] if self.stack else None
@@ -289,9 +304,18 @@ class QueryReader:
             raise self._unexpected(index)
 
     def join(self, index: int) -> None:
-        if self.state != FROM:
+        if self.state != FROM or self.keys[index - 1] in _ENDS_NOTHING:
             raise self._unexpected(index)
+        if self.block is not None:
+            self.block.joins += 1
         self.expect_table(index + 1, joins=True)
+
+    def on(self, index: int) -> None:
+        """ON: of a join, whose word may be missing; or of ON CONFLICT, behind a query."""
+        if self.state == FROM and self.block is not None and self.keys[index + 1] != "CONFLICT":
+            self.block.joins -= 1
+            if self.block.joins < 0:
+                raise self._unexpected(index)
 
     def join_type(self, index: int) -> None:
         if self.state == FROM and self.keys[index + 1] not in _BEHIND_JOIN_TYPES:
@@ -356,6 +380,8 @@ class QueryReader:
         if not is_name(key):
             raise _table_expected(self.piece, index + 1)
         self.names.add(index + 1, _INPUT)
+        if is_name(self.keys[index + 2]):
+            raise self._unexpected(index + 2)
         if self.state == EXPRESSION:
             self.stateful = True
         else:
@@ -449,6 +475,7 @@ ACTIONS: Mapping[str, Callable[[QueryReader, int], None]] = {
     "SELECT": QueryReader.select,
     "FROM": QueryReader.from_,
     "JOIN": QueryReader.join,
+    "ON": QueryReader.on,
     **dict.fromkeys(words("LEFT RIGHT FULL INNER CROSS NATURAL"), QueryReader.join_type),
     "VALUES": QueryReader.values,
     "VALUE": QueryReader.values,

@@ -26,6 +26,7 @@ class Block:
     first: int
     last: int
     sources: list[Source]
+    joins: int = 0  # whose ON or USING has not been met
 
 
 class Hint(NamedTuple):
