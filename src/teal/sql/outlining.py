@@ -120,6 +120,8 @@ class Outliner(Walk):
                 columns = self.names(at + 1, self.closers[at])
                 at = self.closers[at] + 1
             at += keys[at] == "AS"
+            if at not in self.closers:
+                return last  # nothing that Flink knows
             body = self.query(at + 1, self.closers[at], ctes, depth + 1)
             ctes[name] = Source(begun, name, (), body, columns)
             at = self.closers[at] + 1

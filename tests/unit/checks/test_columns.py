@@ -171,3 +171,17 @@ def test_common_tables_that_double_each_other_are_quick(check: Check) -> None:
     assert check(f"{append('id BIGINT')}INSERT INTO t WITH {chain} SELECT * FROM x39") == [
         "TEAL-262"
     ]
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "INSERT INTO t WITH x (SELECT id FROM src) SELECT * FROM x",
+        "INSERT INTO t SELECT , FROM src",
+        "CREATE VIEW v (a, b) COMMENT 'x' AS (((SELECT id, k FROM src)))",
+        "INSERT INTO t SELECT * FROM (VALUES (1, 'a'), (2, 'b')) AS x (a, b) JOIN src ON TRUE",
+        "INSERT INTO t TABLE src",
+    ],
+)
+def test_odd_text_is_no_fault_of_ours(check: Check, sql: str) -> None:
+    assert "TEAL-222" not in check(TWO + sql)
