@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 from random import Random
 
@@ -14,14 +14,16 @@ Edit = Callable[[Pipeline, Unit, Maker], bool]
 """Changes a unit; False where it found nothing to change."""
 
 
-def edited(pipeline: Pipeline, random: Random, maker: Maker) -> tuple[Pipeline, str] | None:
+def edited(
+    pipeline: Pipeline, random: Random, maker: Maker, edits: Sequence[Edit] = ()
+) -> tuple[Pipeline, str] | None:
     """A copy with one edit, sometimes two, and what was done; None where it could not be done."""
     changed = deepcopy(pipeline)
     done: list[str] = []
     wanted = 1 if random.random() < 0.8 else 2
     for _ in range(12):
         unit = random.choice(changed.units)
-        edit = random.choice(EDITS)
+        edit = random.choice(edits or EDITS)
         if len(done) < wanted and edit(changed, unit, maker):
             done.append(f"{edit.__name__} {unit.name}")
     return (changed, ", ".join(done)) if done else None
@@ -193,6 +195,22 @@ def change_number(pipeline: Pipeline, unit: Unit, maker: Maker) -> bool:
     changed = re.sub(r"(?<![\w.])(\d)\b", lambda m: str((int(m[1]) + 1) % 8), texts[at], count=1)
     texts[at], same = changed, changed == texts[at]
     return not same
+
+
+def change_constant(pipeline: Pipeline, unit: Unit, maker: Maker) -> bool:
+    """A number in an expression of the select list becomes another one."""
+    block = _block(unit, maker.random)
+    maker.random.shuffle(outputs := list(block.outputs))
+    for output in outputs:
+        if output.expression in (block.group or ()):
+            continue
+        changed = re.sub(
+            r"(?<![\w.}])(\d)\b", lambda m: str(int(m[1]) + 1), output.expression, count=1
+        )
+        if changed != output.expression:
+            output.expression = changed
+            return True
+    return False
 
 
 def change_join(pipeline: Pipeline, unit: Unit, maker: Maker) -> bool:
@@ -462,7 +480,8 @@ NOTHING_BY_DESIGN = frozenset(
 EDITS: tuple[Edit, ...] = (
     add_column, add_column, remove_column, rename_column, change_expression, change_expression,
     change_expression, change_group_key, add_group_key, remove_group_key, swap_group_keys,
-    add_term, remove_term, change_term, change_number, change_join, change_on, move_on_to_where,
+    add_term, remove_term, change_term, change_number, change_constant, change_join, change_on,
+    move_on_to_where,
     swap_sources, shuffle_terms, restyle, restyle, commute, swap_outputs, swap_values,
     toggle_distinct, change_operator, swap_branches, remove_branch, change_ranking, nest,
     push_down, read_another, change_window, other_column, add_parentheses, remove_parentheses,

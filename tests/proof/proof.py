@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
 from tests.proof.data import rows_of
-from tests.proof.edits import NOTHING_BY_DESIGN, edited
+from tests.proof.edits import NOTHING_BY_DESIGN, Edit, edited
 from tests.proof.judge import (
     Bench,
     NotForTheJudge,
@@ -63,6 +64,15 @@ class Tally:
     false: list[str] = field(default_factory=list)
 
 
+Eyes = Callable[[Pipeline], Pipeline]
+"""What Teal gets to see of a pipeline: all of it, but for tests of the proof itself."""
+
+
+def as_it_is(pipeline: Pipeline) -> Pipeline:
+    """All of it."""
+    return pipeline
+
+
 def sides(pipeline: Pipeline) -> tuple[Graph, dict[str, UnitTexts]]:
     """A pipeline as Teal reads it."""
     files = tuple(SourceFile(path, text) for path, text in files_of(pipeline).items())
@@ -71,8 +81,15 @@ def sides(pipeline: Pipeline) -> tuple[Graph, dict[str, UnitTexts]]:
     return build_graph(project), texts_of_project(project, ENVIRONMENT)
 
 
-def proven(seed: int, edits: int) -> Tally:
-    """So many edits, of pipelines made from a seed on."""
+def proven(
+    seed: int,
+    edits: int,
+    eyes: Eyes = as_it_is,
+    kinds: Sequence[Edit] = (),
+    is_patient: bool = True,
+) -> Tally:
+    """So many edits (of some kinds) of pipelines made from a seed on. `eyes` are what Teal sees
+    pipelines with; with no patience the first false claim ends it."""
     tally = Tally()
     while tally.edits < edits:
         seed += 1
@@ -84,36 +101,43 @@ def proven(seed: int, edits: int) -> Tally:
             bench = Bench(pipeline, rows)
         except NotForTheJudge:
             continue
-        _, before = sides(pipeline)
+        proof = _Proof(tally, pipeline, bench, maker, eyes, kinds)
         for at in range(min(_EDITS_EACH, edits - tally.edits)):
-            _one(tally, f"seed {seed}, edit {at}", pipeline, bench, before, maker)
+            proof.one(f"seed {seed}, edit {at}")
         bench.close()
+        if tally.false and not is_patient:
+            break
     return tally
 
 
-def _one(
-    tally: Tally,
-    name: str,
-    pipeline: Pipeline,
-    bench: Bench,
-    before: dict[str, UnitTexts],
-    maker: Maker,
-) -> None:
-    found = edited(pipeline, maker.random, maker)
-    if found is None:
-        return
-    changed, what = found
-    try:
-        new = bench.edited(changed)
-    except NotForTheJudge:
-        tally.refused += 1
-        return
-    old = bench.results
-    graph, after = sides(changed)
-    outcome = impact(graph, before, after, ENVIRONMENT)
-    tally.edits += 1
-    judge(tally, f"{name}: {what}", changed, outcome, old, new)
-    _count(tally, what, graph, outcome, old, new)
+@dataclass
+class _Proof:
+    """One pipeline on its rows, and edits of it."""
+
+    tally: Tally
+    pipeline: Pipeline
+    bench: Bench
+    maker: Maker
+    eyes: Eyes
+    kinds: Sequence[Edit]
+
+    def one(self, name: str) -> None:
+        """One edit: what Teal says of it, and what the rows say."""
+        found = edited(self.pipeline, self.maker.random, self.maker, self.kinds)
+        if found is None:
+            return
+        changed, what = found
+        try:
+            new = self.bench.edited(changed)
+        except NotForTheJudge:
+            self.tally.refused += 1
+            return
+        _, before = sides(self.eyes(self.pipeline))
+        graph, after = sides(self.eyes(changed))
+        outcome = impact(graph, before, after, ENVIRONMENT)
+        self.tally.edits += 1
+        judge(self.tally, f"{name}: {what}", changed, outcome, self.bench.results, new)
+        _count(self.tally, what, graph, outcome, self.bench.results, new)
 
 
 def judge(
