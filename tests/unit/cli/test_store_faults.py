@@ -118,7 +118,7 @@ def test_an_empty_store_beside_our_jobs_and_topics_is_refused(terminal: Terminal
     assert (
         "restore the store they were deployed from (`store.url` of the configuration)" in said.err
     )
-    assert "adopt" not in said.err
+    assert "`teal adopt --rebuild`" in said.err
     assert (bench.flink.list_all(), bench.kafka.list_names()) == before
     assert not (terminal.folder / ".teal").exists()
     assert terminal.teal("doctor", code=6)

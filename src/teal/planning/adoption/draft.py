@@ -77,7 +77,7 @@ def drafted(question: Question) -> Draft:
     """The draft; without records where something cannot be bound. Raises ProjectMistakes for a
     mapping file that names what is not there."""
     project, words, seen = question.project, question.words, question.seen
-    mistakes = tuple(word_mistakes(words, project, seen))
+    mistakes = word_mistakes(words, project, seen)
     if mistakes:
         raise ProjectMistakes(mistakes)
     names = RunningNames(project, question.environment, words)

@@ -12,8 +12,16 @@ from teal.planning.mistakes import Code, error
 from teal.planning.nearest import did_you_mean
 
 
-def word_mistakes(words: Words, project: Project, seen: Seen) -> Iterator[Diagnostic]:
-    """What cannot be as it is said."""
+def word_mistakes(words: Words, project: Project, seen: Seen) -> tuple[Diagnostic, ...]:
+    """What cannot be as it is said, line by line."""
+    return tuple(sorted(_mistakes(words, project, seen), key=_line))
+
+
+def _line(found: Diagnostic) -> int:
+    return found.place.line if found.place is not None else 0
+
+
+def _mistakes(words: Words, project: Project, seen: Seen) -> Iterator[Diagnostic]:
     units = {unit.name: unit for unit in project.units}
     for name, unit_word in sorted(words.units.items()):
         unit = units.get(name)
