@@ -14,6 +14,7 @@ from teal.sql.heads import WRAPPINGS, read_head, skip_wrapping
 from teal.sql.mistakes import Code, Misread, Origin, diagnostic, shown
 from teal.sql.names import Names, NearMiss
 from teal.sql.piece import Piece
+from teal.sql.plain import plain_definition
 from teal.sql.query import ACTIONS, QueryReader, semicolon_expected
 from teal.sql.scopes import Block, bound, names_in
 from teal.sql.splitter import members, pieces
@@ -58,6 +59,8 @@ def scan(
 ) -> ScanResult:
     """Read all statements of a text; `file` is what diagnostics call it. `visit` is shown each
     statement that could be read, with its tokens, which are not kept."""
+    if visit is None and (plain := plain_definition(text, file)) is not None:
+        return ScanResult((plain,), ())
     tokens = lexed(text)
     marks = _marks(tokens)
     suspicions = Suspicions(tokens, marks)

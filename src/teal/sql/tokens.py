@@ -94,7 +94,7 @@ class Tokens:
 
 def lexed(text: str) -> Tokens:
     """The tokens of a text. Never fails: judging them is the scanner's part."""
-    lead = _lead(text)
+    lead = leading(text)
     is_ascii = text.isascii()
     raws = (_ASCII_TOKEN if is_ascii else _TOKEN).findall(upper(text), lead)
     starts = list(accumulate(map(len, raws), initial=lead))
@@ -129,7 +129,7 @@ def part_spans(word: str) -> Sequence[tuple[int, int]]:
     return [found.span(1) for found in _PART.finditer(word) if found[1]]
 
 
-def _lead(text: str) -> int:
+def leading(text: str) -> int:
     """How much white space and how many comments a text begins with, in characters."""
     found = _LEAD.match(text)
     return found.end() if found else 0
