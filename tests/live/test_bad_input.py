@@ -186,7 +186,7 @@ def test_an_empty_store_beside_what_runs_is_refused(project: SmallProject) -> No
         for unit in UNITS:
             assert f"/{unit}/v1/1 is " in text
             assert f"topic {project.name}.{unit} exists with 1 partition" in text
-        assert "adopt" not in text
+        assert "`teal adopt --rebuild`" in text
     assert (ours(project), topics(project)) == (jobs, made)
     assert not (project.folder / ".teal").exists()
     shutil.move(project.folder / "kept", project.folder / ".teal")
