@@ -64,7 +64,7 @@ def inventory(statements: Iterable[Written], environment: Environment) -> Invent
 
 def _add_table(written: Written, environment: Environment, found: Inventory) -> None:
     statement = written.statement
-    definition = table_definition(statement)
+    definition = written.definition or table_definition(statement)
     if isinstance(definition, tuple):
         found.diagnostics += definition
         return

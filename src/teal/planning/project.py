@@ -10,16 +10,17 @@ from teal.planning.inventory import inventory
 from teal.planning.logical import logical_of_text
 from teal.planning.naming import hidden_names, naming_mistakes
 from teal.planning.project_checks import circle_mistakes, table_mistakes
+from teal.planning.scans import KeptScans
 from teal.planning.sources import read_sources
 from teal.planning.unbindable import binding_mistakes
 
 
 def build_project(
-    tree: SourceTree, environment: Environment
+    tree: SourceTree, environment: Environment, kept: KeptScans | None = None
 ) -> tuple[Project, tuple[Diagnostic, ...]]:
     """The project, and what is wrong with it by place. Where a diagnostic is an error the project
-    is not whole, and nothing may be planned from it."""
-    sources = read_sources(tree, environment)
+    is not whole, and nothing may be planned from it. `kept` are scans from before."""
+    sources = read_sources(tree, environment, kept)
     found = inventory(sources.statements, environment)
     project = Project(
         revision=tree.revision,

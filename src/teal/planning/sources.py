@@ -14,19 +14,22 @@ from teal.model.statements import Statement
 from teal.planning.dbt import Manifest, manifest_of
 from teal.planning.layout import layout
 from teal.planning.mistakes import Code, error
+from teal.planning.scans import Definition, KeptScans, scanned
 from teal.planning.templates import findings
 from teal.planning.variables import Filled, filled
-from teal.sql.scanner import ScanResult, scan
+from teal.sql.scanner import ScanResult
 
 _WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A statement as it was scanned, and as its author wrote it: with variables as names."""
+    """A statement as it was scanned, and as its author wrote it: with variables as names. Of a
+    CREATE TABLE also what it defines, or what is wrong in it."""
 
     statement: Statement
     sql: str
+    definition: Definition | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +49,14 @@ class Sources:
         return found if text is None else text.as_written(found)
 
 
-def read_sources(tree: SourceTree, environment: Environment) -> Sources:
-    """The statements of all files, by path and place."""
+def read_sources(
+    tree: SourceTree, environment: Environment, kept: KeptScans | None = None
+) -> Sources:
+    """The statements of all files, by path and place; `kept` are scans from before."""
     manifest = manifest_of(tree.manifest) if tree.manifest else None
     texts = dict(_texts(tree, manifest, environment.variables))
-    read = {path: scan(text.text, path) for path, text in texts.items()}
+    scans = {path: scanned(text.text, path, kept) for path, text in texts.items()}
+    read = {path: each.result for path, each in scans.items()}
     where = layout(_statements(read), environment)
     read = {path: result for path, result in read.items() if where.counts(path)}
     return Sources(
@@ -58,6 +64,7 @@ def read_sources(tree: SourceTree, environment: Environment) -> Sources:
             Written(
                 each,
                 each.text if _is_dbt(manifest, each.file) else _author(each, texts),
+                scans[each.file].definitions.get(each.offset),
             )
             for each in _statements(read)
         ),
@@ -104,8 +111,11 @@ def _words(read: Mapping[str, ScanResult]) -> Iterator[str]:
 
 
 def _author(statement: Statement, texts: Mapping[str, Filled]) -> str:
+    written = texts[statement.file]
+    if not written.ends:
+        return statement.text
     end = statement.offset + len(statement.text)
-    return texts[statement.file].author_text(statement.offset, end)
+    return written.author_text(statement.offset, end)
 
 
 def _unusable(variables: Mapping[str, str]) -> list[Diagnostic]:

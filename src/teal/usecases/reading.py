@@ -10,7 +10,9 @@ from teal.model.errors import ProjectMistakes
 from teal.model.project import Project
 from teal.planning.graph import Graph, build_graph, unit_needs
 from teal.planning.project import build_project
+from teal.planning.scans import Plain
 from teal.planning.topology import topology
+from teal.ports.kept import Kept
 from teal.usecases.workbench import Workbench
 
 
@@ -30,7 +32,9 @@ class Reading:
 def reading(bench: Workbench, revision: str | None) -> Reading:
     """Read a revision (the working tree, where None) with whatever is wrong with it."""
     tree = bench.revisions.source_tree(revision)
-    project, findings = build_project(tree, bench.environment)
+    scans: Kept[Plain] = Kept(bench.cache, "scans", "1")
+    project, findings = build_project(tree, bench.environment, scans)
+    scans.save(file.path for file in tree.files)
     return Reading(project, (*bench.warnings, *findings))
 
 

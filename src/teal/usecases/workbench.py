@@ -11,6 +11,7 @@ if TYPE_CHECKING:  # the ports stand here as words only: a command loads those t
     from teal.model.diagnostics import Diagnostic
     from teal.model.environment import Environment
     from teal.model.run import Holder
+    from teal.ports.cache import Cache
     from teal.ports.clock import Clock
     from teal.ports.engine import Engine
     from teal.ports.measuring import Measuring
@@ -72,6 +73,11 @@ class Workbench(Protocol):
     @property
     def revisions(self) -> Revisions:
         """Git, or a plain folder."""
+        ...
+
+    @property
+    def cache(self) -> Cache:
+        """What is kept between commands to save time."""
         ...
 
     @property
