@@ -20,10 +20,10 @@ from teal.model.names import consumer_group
 from teal.model.project import Project
 from teal.planning.adoption.topic_fitness import fitness_notes
 from teal.planning.catalogue import Catalogue, external_version
-from teal.planning.changes import changes
+from teal.planning.choice import WHATEVER_CHANGED
+from teal.planning.decision import decide
 from teal.planning.deployed import Deployed, deployed
 from teal.planning.graph import Graph
-from teal.planning.impact import actions
 from teal.planning.nearest import did_you_mean
 from teal.planning.standing_of import live_versions
 from teal.usecases.looking import seen_topics
@@ -111,12 +111,12 @@ def _plan(
     unknown: list[str],
 ) -> tuple[tuple[UnitChange, ...], tuple[UnitAction, ...]]:
     """What a plan of this revision would do now."""
-    found = changes(project, deployment, bench.environment)
     try:
-        return found, actions(graph, deployment, found)
+        decision = decide(project, graph, deployment, bench.environment, WHATEVER_CHANGED)
     except Refused as error:
         unknown.append(f"what a plan would do: {error}")
-        return found, ()
+        return (), ()
+    return tuple(decision.changes), tuple(decision.actions)
 
 
 def _recorded_writers(table: str, now: Deployed) -> frozenset[str]:
