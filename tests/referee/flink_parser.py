@@ -59,7 +59,8 @@ def _read(nodes: Sequence[Node], positions: Positions) -> ReadStatement:
     walk = Walk(positions)
     for node in nodes:
         take_names(node, walk)
-    return ReadStatement(kind_of_statement(nodes[0]), tuple(sorted(set(walk.names))))
+    names = sorted(set(walk.names), key=lambda name: name.start)
+    return ReadStatement(kind_of_statement(nodes[0]), tuple(names))
 
 
 @cache

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 import jpype
+from tests.referee.jvm import referee_jvm
 from tests.referee.positions import Positions
 
 from teal.model.statements import NameRole, Parts
@@ -26,7 +27,7 @@ _ROLES = {"SqlExplicitModelCall": NameRole.MODEL, "SqlTableLike": NameRole.LIKE}
 _EXPRESSIONS_INSIDE = frozenset({"COLLECTION_TABLE", "UNNEST"})
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class ReadName:
     """A name at [start, end) of the text."""
 
@@ -177,17 +178,24 @@ def operands(node: Node) -> list[Node]:
 
 @cache
 def built_in_functions() -> frozenset[str]:
-    """The upper-cased names of all of Flink's own functions."""
+    """The upper-cased names of all of Flink's own functions, and of its operators."""
     table = _java("org.apache.flink.table.planner.functions.sql.FlinkSqlOperatorTable")
-    names = {
-        str(operator.getName()).upper() for operator in table.instance(False).getOperatorList()
-    }
+    operators = table.instance(False).getOperatorList()
+    return public_functions() | {str(operator.getName()).upper() for operator in operators}
+
+
+@cache
+def public_functions() -> frozenset[str]:
+    """The upper-cased names of those of Flink's own functions that a query may call."""
     definitions = _java("org.apache.flink.table.functions.BuiltInFunctionDefinitions")
-    for definition in definitions.getDefinitions():
-        names.add(str(definition.getSqlName()).upper())
-    return frozenset(names)
+    return frozenset(
+        str(definition.getSqlName()).upper()
+        for definition in definitions.getDefinitions()
+        if not definition.isInternal()
+    )
 
 
 @cache
 def _java(name: str) -> Any:
+    referee_jvm()
     return jpype.JClass(name)

@@ -1,4 +1,4 @@
-"""tests/sql_cases/accepted.sql: constructs that must be read without an error."""
+"""tests/sql_cases/*.sql: constructs that must be read without an error."""
 
 import re
 from pathlib import Path
@@ -7,16 +7,17 @@ import pytest
 
 from teal.sql.scanner import scan
 
-ACCEPTED = Path(__file__).parents[2] / "sql_cases" / "accepted.sql"
-CASES = re.findall(
-    r"^-- reads:(.*)\n((?:(?!-- ).*\n)*)", ACCEPTED.read_text(encoding="utf-8"), re.M
-)
+FILES = sorted((Path(__file__).parents[2] / "sql_cases").glob("*.sql"))
+TEXTS = [file.read_text(encoding="utf-8") for file in FILES]
+_CASE = re.compile(r"^-- reads:(.*)\n((?:(?!-- ).*\n)*)", re.MULTILINE)
+CASES = [case for text in TEXTS for case in _CASE.findall(text)]
 
 
-def test_the_file_is_read_as_a_whole() -> None:
-    result = scan(ACCEPTED.read_text(encoding="utf-8"))
+@pytest.mark.parametrize("text", TEXTS, ids=[file.stem for file in FILES])
+def test_a_file_is_read_as_a_whole(text: str) -> None:
+    result = scan(text)
     assert result.diagnostics == ()
-    assert len(result.statements) == len(CASES)
+    assert len(result.statements) == len(_CASE.findall(text))
 
 
 @pytest.mark.parametrize(("inputs", "sql"), CASES)
