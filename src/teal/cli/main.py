@@ -45,8 +45,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 
 
-_ALLOCATIONS_BETWEEN_COLLECTIONS = 50_000
-"""A command builds much and drops little: looking for cycles at Python's pace costs it a tenth."""
+_ALLOCATIONS_BETWEEN_COLLECTIONS = (200_000, 50, 100)
+"""A command builds much and drops little: looking for cycles at Python's pace costs it a fifth."""
 
 
 class LazyGroup(click.Group):
@@ -105,7 +105,7 @@ Assemble = Callable[[str | None], "Workbench"]
 
 def main(arguments: Sequence[str] | None = None, assemble: Assemble | None = None) -> None:
     """The entry point; ends the process with the exit code that the help describes."""
-    gc.set_threshold(_ALLOCATIONS_BETWEEN_COLLECTIONS)
+    gc.set_threshold(*_ALLOCATIONS_BETWEEN_COLLECTIONS)
     sys.exit(run(arguments, assemble))
 
 
