@@ -57,7 +57,7 @@ def _require_alone(piece: Piece, alias: int) -> None:
     behind = alias + 1
     if keys[behind] == "(" and behind in piece.closers:
         behind = piece.closers[behind] + 1
-    if is_name(keys[behind]) and keys[behind] not in _MAY_FOLLOW:
+    if keys[behind] == "AS" or (is_name(keys[behind]) and keys[behind] not in _MAY_FOLLOW):
         wrong = behind
     elif len(parts(keys[alias])) > 1:
         wrong = alias

@@ -246,11 +246,19 @@ class QueryReader:
 
     def _require_no_table(self, first: int, last: int) -> None:
         """Refuse what looks like a table in a SELECT without FROM: a dotted name as an alias."""
-        keys = self.keys
-        for index in range(first + 2, last):
+        keys, closers = self.keys, self.piece.closers
+        index = first + 2
+        while index < last:
             key, before = keys[index], keys[index - 1]
-            if "." in key and is_name(key) and (before[-1] in "*)`'" or is_name(before)):
+            if "." in key and is_name(key) and self._ends_column(before, keys[index - 2]):
                 raise self._unexpected(index)
+            index = closers.get(index, index) + 1
+
+    def _ends_column(self, key: str, before: str) -> bool:
+        """Whether a column of a SELECT may end with a token; `before` stands before it."""
+        if key == "*":
+            return before in ("SELECT", "ALL", "DISTINCT", ",")
+        return key[-1] in "*`" or (is_name(key) and key != "ZONE")
 
     def _end_block(self, index: int) -> None:
         outer = self.stack[-1][1] if self.stack else None
