@@ -22,6 +22,7 @@ _AGGREGATES = words(
 )
 _FARTHEST = 60
 _FIRST = ("1",)
+_UNSEEN = frozenset({"LIMIT", "OVER"})
 
 
 class KeyPart(NamedTuple):
@@ -64,7 +65,7 @@ def _of_union(query: Query, outliner: Outliner) -> tuple[KeyPart, ...] | None:
     while len(query.parts) == 1 and isinstance(inner := query.parts[0], Query):
         query = inner
     is_union = len(query.parts) > 1 and query.is_bag
-    return () if is_union and "OVER" not in outliner.keys else None
+    return () if is_union and "OVER" not in outliner.said else None
 
 
 def _makes_its_own(select: Select, outliner: Outliner) -> bool:
@@ -109,7 +110,7 @@ def _of_all(select: Select, outputs: Outputs) -> tuple[KeyPart, ...] | None:
 def _of_table(
     select: Select, outliner: Outliner, outputs: Outputs, key_of_table: KeyOf
 ) -> tuple[KeyPart, ...] | None:
-    if len(select.sources) != 1 or "LIMIT" in outliner.keys or "OVER" in outliner.keys:
+    if len(select.sources) != 1 or not outliner.said.isdisjoint(_UNSEEN):
         return None
     source = select.sources[0]
     is_plain = not (source.is_window or source.is_match or source.is_as_of or source.columns)

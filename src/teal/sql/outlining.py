@@ -22,9 +22,14 @@ Ctes = dict[str, Source]
 
 
 class Outliner(Walk):
-    """The tokens of one statement and what can be seen in them."""
+    """The tokens of one statement and what can be seen in them. `said` are the words in it."""
 
-    __slots__ = ()
+    __slots__ = ("_has_sets", "said")
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.said = set(self.keys)
+        self._has_sets = not SET_OPERATORS.isdisjoint(self.said)
 
     def insertions(self) -> Iterator[Insertion]:
         """The INSERTs of a statement or statement set, in order."""
@@ -65,7 +70,7 @@ class Outliner(Walk):
         while first < last:
             end = self._end_of_part(first, last)
             found.append(self._part(first, end, ctes, depth))
-            behind = self.until(end, last, SET_OPERATORS)
+            behind = self.until(end, last, SET_OPERATORS) if self._has_sets else last
             if behind < last:
                 is_bag = is_bag and keys[behind : behind + 2] == ["UNION", "ALL"]
                 behind += 2 if keys[behind + 1] in ("ALL", "DISTINCT") else 1
@@ -93,7 +98,7 @@ class Outliner(Walk):
 
     def _conflict(self, first: int, last: int) -> int:
         """The token of ON CONFLICT behind a query, or the end."""
-        if "CONFLICT" in self.keys:
+        if "CONFLICT" in self.said:
             for index in range(last - 1, first, -1):
                 if self.keys[index] == "CONFLICT" and self.keys[index - 1] == "ON":
                     return index - 1
@@ -136,7 +141,7 @@ class Outliner(Walk):
         """Behind the SELECT, VALUES, TABLE t or parentheses that begin at a token."""
         if self.keys[first] == "(":
             return self.closers[first] + 1
-        return self.until(first + 1, last, SET_OPERATORS)
+        return self.until(first + 1, last, SET_OPERATORS) if self._has_sets else last
 
     def _part(
         self, first: int, last: int, ctes: Ctes, depth: int

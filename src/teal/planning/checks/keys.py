@@ -98,32 +98,48 @@ class _Updates:
 
 
 def _other_key(sight: Sight, insertion: Insertion, table: TableSource) -> Iterator[Diagnostic]:
+    positions = _key_positions(sight, insertion, table)
+    if positions is None or _is_grouped_by(sight, insertion, positions):
+        return
     found = key_of(insertion.query, sight.walk, sight.outputs, sight.known.key_of)
     if found is None:
         return
     if not found:
         yield from _no_key(sight, insertion, table)
         return
-    expected = sight.expected(insertion)
-    outputs = sight.outputs.of_query(insertion.query)
-    if expected is None or outputs is None or len(expected) != len(outputs):
-        return
-    key = table.definition.primary_key
-    if any(column not in expected for column in key):
-        return
-    positions = {expected.index(column) for column in key}
     lost = _lost(found, positions, sight)
     if lost:
         yield warning(
             Code.KEY_OF_QUERY,
             f"the query tells its rows apart by {ticked(lost)} too, which is not in the key "
-            f"({', '.join(key)}) of `{table.logical}`: rows that differ in nothing else would "
-            "overwrite each other.",
+            f"({', '.join(table.definition.primary_key)}) of `{table.logical}`: rows that differ "
+            "in nothing else would overwrite each other.",
             sight.place(insertion.at),
             "Put it into the key, or take it out of the grouping; if one row of several may "
             "win, say so with ON CONFLICT DO DEDUPLICATE.",
         )
-    yield from _aggregate_in_key(sight, insertion, table, expected)
+    yield from _aggregate_in_key(sight, insertion, table)
+
+
+def _key_positions(sight: Sight, insertion: Insertion, table: TableSource) -> set[int] | None:
+    """Which columns of the query go into the key; None where that is not known."""
+    expected = sight.expected(insertion)
+    outputs = sight.outputs.of_query(insertion.query)
+    if expected is None or outputs is None or len(expected) != len(outputs):
+        return None
+    positions = {at for at, column in enumerate(expected) if column in table.definition.primary_key}
+    return positions if len(positions) == len(table.definition.primary_key) else None
+
+
+def _is_grouped_by(sight: Sight, insertion: Insertion, positions: set[int]) -> bool:
+    """Whether the query groups by just the columns of the key: the usual case, seen at once."""
+    select = insertion.query.only
+    outputs = sight.outputs.of_query(insertion.query)
+    if select is None or not select.group or outputs is None:
+        return False
+    paths = {each.path for each in select.group}
+    items = [outputs[at].item for at in positions]
+    return () not in paths and paths == {item.path if item else () for item in items}
 
 
 def _no_key(sight: Sight, insertion: Insertion, table: TableSource) -> Iterator[Diagnostic]:
@@ -155,10 +171,15 @@ def _is_of_a_window(text: str) -> bool:
 
 
 def _aggregate_in_key(
-    sight: Sight, insertion: Insertion, table: TableSource, expected: tuple[str, ...]
+    sight: Sight, insertion: Insertion, table: TableSource
 ) -> Iterator[Diagnostic]:
-    select = insertion.query.only
-    if select is None or select.group is None or any(item.is_star for item in select.items):
+    select, expected = insertion.query.only, sight.expected(insertion)
+    if (
+        expected is None
+        or select is None
+        or select.group is None
+        or any(item.is_star for item in select.items)
+    ):
         return
     for column, item in zip(expected, select.items, strict=True):
         if column in table.definition.primary_key and calls_aggregate(

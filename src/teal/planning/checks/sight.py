@@ -64,4 +64,4 @@ class Sight:
 
     def mentions(self, words: frozenset[str]) -> bool:
         """Whether any of these words is a token of the statement."""
-        return not words.isdisjoint(self.walk.keys)
+        return not words.isdisjoint(self.walk.said)
