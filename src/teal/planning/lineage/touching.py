@@ -127,17 +127,17 @@ class Touching:
             for reader in self.graph.readers_of(table):
                 self._queue(reader, places)
             return
-        names = (*effect.columns, *effect.gone, *effect.come)
+        names = _mentioning((*effect.columns, *effect.gone, *effect.come))
         is_append = self.comparison.new.is_append(table)
         for reader in self.graph.readers_of(table):
             if reader not in self._queued and self._may_read(reader, names, is_append):
                 self._queue(reader, places)
 
-    def _may_read(self, reader: str, names: Iterable[str], is_append: bool) -> bool:
+    def _may_read(self, reader: str, names: re.Pattern[str], is_append: bool) -> bool:
         """Whether a unit's text leaves it open that it reads one of these columns."""
         text = self.graph.units[reader].sql
         return (
-            any(name in text or name.replace("`", "``") in text for name in names)
+            names.search(text) is not None
             or "*" in text
             or _ALL_ROWS.search(text) is not None
             or "${" in text
@@ -405,6 +405,12 @@ class _Visit:
     def _reads(self, written: Written, kind: str = "") -> str:
         found = said(self.touching.comparison.new, self.unit, written)
         return f"read by {kind}{found}"
+
+
+def _mentioning(columns: Iterable[str]) -> re.Pattern[str]:
+    """Finds the texts in which one of these columns stands."""
+    names = sorted({re.escape(name.replace("`", "``")) for name in columns})
+    return re.compile(rf"(?<!\w)(?:{'|'.join(names)})(?!\w)")
 
 
 def _note(effect: Effect, unit: str, table: str, each: ColumnDifference | KeyDifference) -> None:

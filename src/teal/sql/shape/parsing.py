@@ -15,6 +15,7 @@ from teal.sql.tokens import Tokens, lexed
 from teal.sql.words import words
 
 _DIALECT = Flink()
+_FAULTS = (AttributeError, IndexError, KeyError, TypeError, ValueError, AssertionError)
 _LITERALS = (TokenType.STRING, TokenType.NUMBER)
 
 
@@ -60,6 +61,8 @@ def parsed(text: str) -> Parsed:
         raise Unreadable(_place(error), _said(error)) from error
     except RecursionError as error:
         raise Unreadable(0, "it is nested too deeply") from error
+    except _FAULTS as error:  # sqlglot stumbles over some texts that are no queries
+        raise Unreadable(0, "sqlglot cannot read it") from error
     if len(trees) != 1 or trees[0] is None:
         raise Unreadable(0, "one query is expected")
     return Parsed(trees[0], tuple(tokens), hints, blanked)
