@@ -154,6 +154,10 @@ class Deployment:
     serving: Mapping[str, int] = field(default_factory=dict)
     releases: tuple[Release, ...] = ()
 
+    def __hash__(self) -> int:
+        # Not of all records: there may be tens of thousands, and the serial grows with each change.
+        return hash((self.id, self.serial))
+
     @property
     def open_releases(self) -> tuple[Release, ...]:
         """Releases that still hold their units, oldest first."""

@@ -23,6 +23,9 @@ class Version:
     def __str__(self) -> str:
         return f"{self.logical} v{self.number}"
 
+    def __hash__(self) -> int:
+        return hash(self.physical)  # hardly two versions share it, and a text knows its hash
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class UnitKey:

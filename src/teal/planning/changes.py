@@ -47,10 +47,26 @@ def _between(
             found.append(_whole(name, ChangeKind.NEW, after))
         elif after is None and before is not None:
             found.append(_whole(name, ChangeKind.REMOVED, before))
-        elif before is not None and after is not None and (before != after or before.left_behind):
+        elif before is not None and after is not None and not _say_the_same(before, after):
             notes = _Notes(environment, name in renumbered)
             found.append(_changed(notes, name, before, after))
     return tuple(change for change in found if change is not None)
+
+
+def _say_the_same(before: UnitTexts, after: UnitTexts) -> bool:
+    """Whether a unit and all it hangs on is written as before, wherever that stands."""
+    return (
+        before.statement.sql == after.statement.sql
+        and before.kind == after.kind
+        and not before.left_behind
+        and before.numbers == after.numbers
+        and _texts(before.targets) == _texts(after.targets)
+        and _texts(before.externals) == _texts(after.externals)
+    )
+
+
+def _texts(texts: Mapping[str, Text]) -> dict[str, str]:
+    return {name: text.sql for name, text in texts.items()}
 
 
 def _renumbered(

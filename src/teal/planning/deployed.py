@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from teal.model.deployment import Deployment, UnitRecord, VersionRecord
 from teal.model.names import Version
@@ -49,8 +50,9 @@ class Deployed:
         return tuple(v for v in self.read_through(inputs) if self.unit_of_view(v) is None)
 
 
+@lru_cache(maxsize=2)
 def deployed(deployment: Deployment) -> Deployed:
-    """The index of a deployment."""
+    """The index of a deployment. All parts of a plan ask for the same one."""
     units = _newest_attempts(deployment.units)
     records = {record.version: record for record in deployment.versions}
     serving = {

@@ -66,6 +66,16 @@ class _Formats:
         return frozenset({self.key, self.value} - {""})
 
 
+def what_is_bound(definition: TableDefinition) -> tuple[object, ...]:
+    """All of a definition that its binding hangs on."""
+    return (
+        definition.options,
+        definition.primary_key,
+        definition.distributed_by,
+        definition.buckets,
+    )
+
+
 def kafka_table(
     definition: TableDefinition,
     environment: Environment,

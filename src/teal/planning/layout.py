@@ -80,7 +80,10 @@ def _twins(statements: Iterable[Statement]) -> Iterator[tuple[Folder, ...]]:
     """Groups of sibling folders that hold the same tables, outermost first."""
     shared: dict[Folder, dict[tuple[str, str], int]] = defaultdict(lambda: defaultdict(int))
     defined: dict[Folder, int] = defaultdict(int)
-    for _, files in sorted(_files_of_tables(statements).items()):
+    tables = _files_of_tables(statements)
+    if all(len(files) == 1 for files in tables.values()):
+        return
+    for _, files in sorted(tables.items()):
         pairs: set[tuple[Folder, tuple[str, str]]] = set()
         for one, other in combinations(sorted(files)[:_MOST_FILES], 2):
             if (apart := _where_they_part(one, other)) is not None:

@@ -15,7 +15,7 @@ def logical_name(parts: Parts, environment: Environment) -> str:
     """What a table is called everywhere in Teal: its last part, or all parts where catalog or
     database are not the environment's own; with `naming: versioned` without its number."""
     if environment.naming is Naming.LOGICAL:
-        return qualified_name(parts, environment)
+        return parts[0] if len(parts) == 1 else qualified_name(parts, environment)
     return version_written(parts, environment).logical
 
 
@@ -60,6 +60,8 @@ def written_as(physical: str, written: Parts, environment: Environment) -> str:
 
 def place_of(statement: Statement, at: int = 0) -> Place:
     """The place in its file of a character of a statement."""
+    if at == 0:
+        return Place(statement.file, statement.line, statement.column)
     origin = Origin(statement.file, statement.line, statement.column)
     return origin.place(statement.text, at)
 

@@ -9,7 +9,7 @@ from teal.model.diagnostics import Diagnostic, Place
 from teal.model.environment import Environment, ExternalTable
 from teal.model.names import Version, physical_name
 from teal.model.project import Project, TableSource
-from teal.planning.kafka_table import KafkaTable, kafka_table
+from teal.planning.kafka_table import KafkaTable, kafka_table, what_is_bound
 from teal.planning.logical import logical_of_text, place_of
 from teal.planning.mistakes import Code, error
 from teal.planning.versions import topic_of
@@ -21,10 +21,15 @@ _TOPIC = re.compile(r"[A-Za-z0-9._-]{1,249}")
 def binding_mistakes(project: Project, environment: Environment) -> Iterator[Diagnostic]:
     """One finding for each option or clause that Kafka with this engine cannot have."""
     externals = externals_by_name(environment)
+    bindings: dict[object, KafkaTable] = {}  # most tables are laid into Kafka in one of a few ways
     for name, table in project.tables.items():
         external = externals.get(name)
-        found = bound_in_kafka(table, environment, external)
-        yield from mistakes_of(table, found)
+        way = (external and name, what_is_bound(table.definition))
+        found = bindings.get(way)
+        if found is None:
+            found = bindings[way] = bound_in_kafka(table, environment, external)
+        if found.problems:
+            yield from mistakes_of(table, found)
         if external is None:
             yield from _unusable_name(table, environment)
 
