@@ -160,7 +160,8 @@ class Touching:
             )
         }  # fmt: skip
         reasons: dict[str, None] = {}
-        for cause in (*rows.values(), *columns.values()):
+        others = (cause for (table, _), cause in columns.items() if table not in rows)
+        for cause in (*rows.values(), *others):
             reasons.update(dict.fromkeys(sentences(cause)))
         self.touches[unit] = Touch(unit, rows, columns, tuple(reasons))
         for table, effect in visit.effects.items():
@@ -290,7 +291,8 @@ class _Visit:
         for clause in content.rows:
             cause = None if effect.rows is not None else self._read(clause, inputs)
             if cause is not None:
-                how = self._reads(clause.written, f"{clause.kind} ")
+                says_so = clause.kind in clause.written.text.upper()
+                how = self._reads(clause.written, "" if says_so else f"{clause.kind} ")
                 effect = self.effects.setdefault(content.table, effect)
                 effect.rows = caused(self.unit, content.table, None, how, cause)
 

@@ -46,7 +46,7 @@ def test_a_changed_clause_is_told_with_its_kind() -> None:
 def test_a_column_that_decides_rows_is_told_with_the_clause() -> None:
     changed = {"int.sql": stage("int_orders", "SELECT\n  id,\n  a + 1,\n  b,\n  c\nFROM `raw`")}
     assert reasons(changed)["fct_revenue"] == (
-        "`a` (int.sql:4, was `a`, now `a + 1`) is read by GROUP BY `GROUP BY a` (fct.sql:6)",
+        "`a` (int.sql:4, was `a`, now `a + 1`) is read by `GROUP BY a` (fct.sql:6)",
     )
 
 

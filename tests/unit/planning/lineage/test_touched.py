@@ -6,9 +6,11 @@ COPY = "SELECT id, a, b, c FROM {0}"
 CHAIN = {
     "src.sql": stage("src", COPY.format("`raw`")),
     "mid.sql": stage("mid", "SELECT id, a, b, UPPER(c) FROM src WHERE b > 1"),
-    "sums.sql": stage("sums", "SELECT a, COUNT(*), SUM(b) FROM mid GROUP BY a", "id INT, a BIGINT, b INT"),
+    "sums.sql": stage(
+        "sums", "SELECT a, COUNT(*), SUM(b) FROM mid GROUP BY a", "id INT, a BIGINT, b INT"
+    ),
     "names.sql": stage("names", "SELECT id, c FROM mid", "id BIGINT, c STRING"),
-}  # fmt: skip
+}
 
 
 def src(query: str) -> dict[str, str]:
@@ -153,16 +155,16 @@ def test_a_unit_that_writes_with_a_touched_one_is_its_partner() -> None:
 def test_each_insert_of_a_statement_set_is_looked_at_by_itself() -> None:
     columns = "id BIGINT, a INT, b INT, c STRING"
     both = (
-        f"{table('one', columns)}; {table('two', columns)};\nEXECUTE STATEMENT SET BEGIN\n"
-        "INSERT INTO one SELECT id, a, b, c FROM `raw`;\n"
-        "INSERT INTO two SELECT id, a, b, {} FROM `raw`;\nEND;"
+        f"{table('uno', columns)}; {table('dos', columns)};\nEXECUTE STATEMENT SET BEGIN\n"
+        "INSERT INTO uno SELECT id, a, b, c FROM `raw`;\n"
+        "INSERT INTO dos SELECT id, a, b, {} FROM `raw`;\nEND;"
     )
     before = {
         "set.sql": both.format("c"),
-        "r1.sql": stage("r1", COPY.format("one")),
-        "r2.sql": stage("r2", COPY.format("two")),
+        "r1.sql": stage("r1", COPY.format("uno")),
+        "r2.sql": stage("r2", COPY.format("dos")),
     }
-    assert touched(before, {"set.sql": both.format("UPPER(c)")}) == {"one": "c", "r2": "c"}
+    assert touched(before, {"set.sql": both.format("UPPER(c)")}) == {"uno": "c", "r2": "c"}
 
 
 def test_listed_columns_are_filled_by_their_names_and_the_rest_with_null() -> None:
@@ -178,22 +180,20 @@ def test_what_hangs_on_each_update_is_touched_by_any_column_of_an_upsert_table()
     ranked = "SELECT id, SUM(a) OVER (PARTITION BY id ORDER BY b) AS s FROM {0}"
     before = {
         "src.sql": stage("src", COPY.format("`raw`")),
-        "over.sql": stage("running", ranked.format("src"), "id BIGINT, s INT"),
+        "over.sql": stage("run_sum", ranked.format("src"), "id BIGINT, s INT"),
     }
     changed = src("SELECT id, a, b, TRIM(c) FROM `raw`")
-    assert touched(before, changed) == {"src": "c", "running": "rows"}
+    assert touched(before, changed) == {"src": "c", "run_sum": "rows"}
 
 
 def test_what_hangs_on_each_update_is_not_touched_by_another_column_of_an_append_table() -> None:
-    columns, ranked = (
-        "id BIGINT, a INT, b INT, c STRING",
-        "SELECT id, SUM(a) OVER (PARTITION BY id ORDER BY b) AS s FROM src",
-    )
+    columns = "id BIGINT, a INT, b INT, c STRING"
+    ranked = "SELECT id, SUM(a) OVER (PARTITION BY id ORDER BY b) AS s FROM src"
 
-    def text(c: str) -> str:  # fmt: skip
+    def text(c: str) -> str:
         return f"{table('src', columns, key='')};\nINSERT INTO src SELECT id, a, b, {c} FROM `raw`"
 
-    before = {"src.sql": text("c"), "over.sql": stage("running", ranked, "id BIGINT, s INT")}
+    before = {"src.sql": text("c"), "over.sql": stage("run_sum", ranked, "id BIGINT, s INT")}
     assert touched(before, {"src.sql": text("TRIM(c)")}) == {"src": "c"}
 
 
