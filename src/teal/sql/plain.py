@@ -10,15 +10,16 @@ from teal.sql.words import CALLS_NOTHING_OF_OURS, KEEPS_STATE, is_name
 _S = r"[ \t\r\n\f]"
 _NAME = r"(?:[A-Z_][A-Z0-9_]*+|`[A-Z0-9_ .-]++`)"
 _LITERAL = r"(?<![A-Z0-9_&])'(?:[^']++|'')*+'"
-_INNER = rf"\((?:[A-Z0-9_,.]|{_S}|`[A-Z0-9_ .-]++`)*+\)"
+_WORDS = rf"[A-Z_][A-Z0-9_]*+|\d++(?![A-Z_])|[,<> \t\r\n\f]++"
+_INNER = rf"\((?:{_WORDS}|`[A-Z0-9_ .-]++`)*+\)"
 _PLAIN = re.compile(
     rf"""(?P<all>CREATE{_S}++(?:TEMPORARY{_S}++)?TABLE{_S}++(?:IF{_S}++NOT{_S}++EXISTS{_S}++)?
     (?P<name>{_NAME}(?:\.{_NAME})*+){_S}*+
-    \((?P<columns>(?:[A-Z0-9_,.<>]++|{_S}++|-(?!-)|{_LITERAL}|`[A-Z0-9_ .-]++`|{_INNER})*+)\)
+    \((?P<columns>(?:{_WORDS}|-(?!-)|{_LITERAL}|`[A-Z0-9_ .-]++`|{_INNER})*+)\)
     (?:{_S}*+(?:
         COMMENT{_S}*+{_LITERAL}
-      | (?:DISTRIBUTED|PARTITIONED){_S}++BY{_S}*+(?:HASH|RANGE)?+{_S}*+{_INNER}
-      | INTO{_S}++\d++{_S}++BUCKETS\b
+      | (?:DISTRIBUTED|PARTITIONED){_S}++BY(?:{_S}++(?:HASH|RANGE))?+{_S}*+{_INNER}
+      | INTO{_S}++\d++{_S}++BUCKETS(?![A-Z0-9_`])
     ))*+
     (?:{_S}*+WITH{_S}*+\((?:{_S}*+{_LITERAL}{_S}*+={_S}*+{_LITERAL}{_S}*+,?+)*+{_S}*+\))?+
     ){_S}*+;?+{_S}*+\Z""",
@@ -33,6 +34,8 @@ def plain_definition(text: str, file: str) -> Statement | None:
     if not text.isascii() or "${" in text or "{{" in text:
         return None
     start = leading(text)
+    if text[start : start + 6].upper() != "CREATE":
+        return None
     found = _PLAIN.match(upper(text), start)
     if found is None or not is_name(found["name"]):
         return None
