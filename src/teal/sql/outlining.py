@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from teal.sql.outline import Insertion, Item, Query, Select, Source, Values
 from teal.sql.walk import CLAUSES, SET_OPERATORS, Walk
-from teal.sql.words import QUERY_STARTS, RESERVED, is_name, words
+from teal.sql.words import QUERY_STARTS, is_name, words
 
 _DEEPEST = 40
 _ENDS_SELECT = CLAUSES | SET_OPERATORS
@@ -206,7 +206,7 @@ class Outliner(Walk):
             key = keys[first]
             if key == "*":
                 return Item(first, last, None, (), is_star=True)
-            if key in RESERVED or not (is_name(key) or key == "$ROWTIME"):
+            if not is_name(key) and key != "$ROWTIME":
                 return Item(first, last, None, ())
             path = self.parts(first)
             if path[-1] == "*":
