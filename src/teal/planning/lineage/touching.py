@@ -20,6 +20,7 @@ from teal.planning.lineage.differences import (
     RowsDifference,
     UnitDifference,
 )
+from teal.sql.shape.scope import RECORD_TIME
 from teal.sql.shape.values import EVERY, Clause, Input, ShapeColumn, Unshaped, Written
 
 _ALL_ROWS = re.compile(r"(?i)\bNATURAL\b|\bTABLE\b|\bU&")
@@ -43,6 +44,12 @@ class Effect:
 
     def __bool__(self) -> bool:
         return bool(self.rows or self.columns or self.gone or self.come)
+
+    def told(self) -> dict[str, Cause]:
+        """All columns that are not what they were; a record's own time goes without saying."""
+        found = {**self.columns, **self.gone, **self.come}
+        found.pop(RECORD_TIME, None)
+        return found
 
     @property
     def any_cause(self) -> Cause:
@@ -155,10 +162,8 @@ class Touching:
         columns = {
             (table, column): cause
             for table, effect in visit.effects.items()
-            for column, cause in (
-                *effect.columns.items(), *effect.gone.items(), *effect.come.items()
-            )
-        }  # fmt: skip
+            for column, cause in effect.told().items()
+        }
         reasons: dict[str, None] = {}
         others = (cause for (table, _), cause in columns.items() if table not in rows)
         for cause in (*rows.values(), *others):
@@ -341,6 +346,9 @@ class _Visit:
                 continue
             definition = self.touching.comparison.new.definition(table)
             if definition is not None:
+                said = f"the times of the records of {table} are others when it is filled again"
+                again = Cause(self.unit, table, RECORD_TIME, said)
+                effect.columns.setdefault(RECORD_TIME, again)
                 mark = definition.watermark
                 keys = {*definition.primary_key, *definition.distributed_by}
                 keys |= {*definition.partitioned_by, *((mark.column,) if mark else ())}

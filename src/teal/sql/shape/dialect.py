@@ -208,7 +208,7 @@ class FlinkParser(Parser):
         if not self._match(TokenType.INTERVAL):
             return None
         sign = "-" if self._match(TokenType.DASH) else ""
-        literal = self._parse_string()
+        literal = self._parse_string() or self._parse_number()
         if literal is None:
             self.raise_error("Expected a literal behind INTERVAL")
         start = self._index

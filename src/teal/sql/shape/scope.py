@@ -10,6 +10,9 @@ from teal.sql.shape.relations import Call, Output, Produced, Ref, Scan, Value
 from teal.sql.shape.values import KnownColumn
 
 
+RECORD_TIME = "$rowtime"
+
+
 @dataclass(eq=False)
 class Unresolved(Exception):
     """A name that means nothing, or not just one thing."""
@@ -25,7 +28,8 @@ class Entry:
     """A source as columns are looked up in it.
 
     `columns` is None where they are not known: then any name may be one of `source`. A name that
-    two columns bear maps to None. `merged` are columns that USING took away from it.
+    two columns bear maps to None. `merged` are columns that USING took away from it, `added` those
+    of a window. The one column of UNNEST goes by its alias, if it has no other name.
     """
 
     alias: str
@@ -33,17 +37,29 @@ class Entry:
     columns: dict[str, Value | None] | None
     source: Scan | Produced | None = None
     merged: frozenset[str] = frozenset()
+    added: dict[str, Value] = field(default_factory=dict)
 
     def column(self, name: str) -> Value | None:
         """The column of this name, if it may have one."""
-        if self.columns is not None:
+        if name in self.added:
+            return self.added[name]
+        if self.columns is not None and not self._is_hidden(name):
             return self.columns.get(name)
         assert self.source is not None
         return Ref(self.source, KnownColumn(name, name))
 
     def has(self, name: str) -> bool:
         """Whether a column of this name is known to be there."""
-        return self.columns is not None and name in self.columns
+        return (
+            name in self.added
+            or self._is_hidden(name)
+            or (self.columns is not None and name in self.columns)
+            or (self.alias == name and self.columns is None and isinstance(self.source, Produced))
+        )
+
+    def _is_hidden(self, name: str) -> bool:
+        """Whether it is the record's own time, which every table has and no star takes."""
+        return name == RECORD_TIME and isinstance(self.source, Scan)
 
     def is_named(self, qualifier: Parts) -> bool:
         """Whether columns may be qualified like this."""

@@ -310,11 +310,14 @@ class Sources:
         made = Produced(written=written, kind=name, call=value)
         group.items += (*given.items, made)
         group.conditions += given.conditions
+        added = {name: Ref(made, KnownColumn(name, name)) for name in _WINDOW_COLUMNS}
         if entry.columns is None:
-            raise Unreadable(written.at, f"the columns of the table in {name} are not known")
-        columns = dict(entry.columns)
-        for column in _WINDOW_COLUMNS:
-            columns[column] = Ref(made, KnownColumn(column, column))
+            if alias[1]:
+                raise Unreadable(written.at, f"the columns of the table in {name} are not known")
+            known = replace(entry, alias=alias[0], parts=(), added=dict(added))
+            self.scope.entries.append(known)
+            return
+        columns = {**entry.columns, **added}
         if alias[1]:
             names = self._renamed(tuple(columns), alias[1], written)
             columns = dict(zip(names, columns.values(), strict=True))
