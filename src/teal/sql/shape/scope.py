@@ -9,7 +9,6 @@ from teal.model.statements import Parts
 from teal.sql.shape.relations import Call, Output, Produced, Ref, Scan, Value
 from teal.sql.shape.values import KnownColumn
 
-
 RECORD_TIME = "$rowtime"
 
 
