@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 MINUTES ?= 3
 
-.PHONY: install demo test check bench fuzz format clean
+.PHONY: install demo test check bench bench-peers fuzz format clean
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	@command -v $(PYTHON) >/dev/null || { echo "Teal needs Python 3.11 or newer; set PYTHON=/path/to/python3.11"; exit 1; }
@@ -36,6 +36,9 @@ test: check
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m bench
+
+bench-peers: $(VENV)/.installed-dev
+	$(BIN)/python -m bench.peers
 
 fuzz: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.fuzz --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from bench.edits import edit_figures
 from bench.figures import Figure, keep, table
 from bench.generated import chain, layered, star, write_project
 from bench.live import live_figures
@@ -22,7 +23,7 @@ SIZES = ((1_000, 5), (10_000, 1))
 
 def main() -> None:
     """Measure, print, keep."""
-    figures = [*code_figures(), *read_figures(), *command_figures()]
+    figures = [*code_figures(), *read_figures(), *command_figures(), *edits()]
     if "--offline" not in sys.argv:
         figures += live_figures()
     print(table(figures))
@@ -47,6 +48,12 @@ def read_figures() -> Iterator[Figure]:
     """Reading SQL, as a library and by the command."""
     with tempfile.TemporaryDirectory(prefix="teal-bench-") as temporary:
         yield from sql_figures(Path(temporary))
+
+
+def edits() -> Iterator[Figure]:
+    """Plans of one edit, of projects that are deployed."""
+    with tempfile.TemporaryDirectory(prefix="teal-bench-") as temporary:
+        yield from edit_figures(Path(temporary), machine())
 
 
 def command_figures() -> Iterator[Figure]:

@@ -48,6 +48,12 @@ def write_project(folder: Path, units: int, shape: Callable[[int], list[int]]) -
         (scripts / f"dml.t_{number}.sql").write_text(_dml(number, inputs))
 
 
+def change_the_first(folder: Path, edits: int) -> None:
+    """Change an expression of the first unit's column `amount`, another one each time."""
+    text = _dml(1, ["raw_0"]).replace("SUM(amount)", f"SUM(amount * {1 + edits})")
+    (folder / "pipelines" / "layer_1" / "t_1" / "sql-scripts" / "dml.t_1.sql").write_text(text)
+
+
 def _ddl(number: int) -> str:
     return f"""-- The table t_{number}.
 CREATE TABLE IF NOT EXISTS t_{number} (

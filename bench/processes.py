@@ -7,7 +7,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,22 +23,39 @@ class Took:
     runs: int
 
 
-def took(command: Sequence[str], folder: Path, runs: int, expect: int = 0) -> Took:
-    """Run a command some times after one warm-up. Raises RuntimeError if it fails."""
-    measured = [_once(command, folder, expect) for _ in range(runs + 1)][1:]
+def took(
+    command: Sequence[str],
+    folder: Path,
+    runs: int,
+    expect: int = 0,
+    environment: Mapping[str, str] | None = None,
+    before: Callable[[], None] = lambda: None,
+) -> Took:
+    """Run a command some times after one warm-up, `before` each of them. Raises RuntimeError if it
+    fails."""
+    measured = []
+    for _ in range(runs + 1):
+        before()
+        measured.append(_once(command, folder, expect, environment or {}))
     return Took(
-        statistics.median(seconds for seconds, _ in measured),
-        statistics.median(megabytes for _, megabytes in measured),
+        statistics.median(seconds for seconds, _ in measured[1:]),
+        statistics.median(megabytes for _, megabytes in measured[1:]),
         runs,
     )
 
 
-def _once(command: Sequence[str], folder: Path, expect: int) -> tuple[float, float]:
+def _once(
+    command: Sequence[str], folder: Path, expect: int, more: Mapping[str, str]
+) -> tuple[float, float]:
     began = time.perf_counter()
     # As on a user's machine: Python keeps what it has compiled.
-    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     process = subprocess.Popen(
-        command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        command,
+        cwd=folder,
+        env={**kept, **more},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
     )
     assert process.stderr is not None
     errors = process.stderr.read()
