@@ -27,18 +27,19 @@ def changes(
     """From what serves to the revision, by unit; units without any change are left out. What is
     green, aborted or retired does not count as deployed."""
     serving = texts_of_deployed(deployed(deployment), environment)
-    return _between(serving, texts_of_project(project, environment), environment)
+    return changes_of_texts(serving, texts_of_project(project, environment), environment)
 
 
 def changes_between(old: Project, new: Project, environment: Environment) -> tuple[UnitChange, ...]:
     """From one revision to another, by unit; units without any change are left out."""
     before, after = (texts_of_project(project, environment) for project in (old, new))
-    return _between(before, after, environment)
+    return changes_of_texts(before, after, environment)
 
 
-def _between(
+def changes_of_texts(
     old: Mapping[str, UnitTexts], new: Mapping[str, UnitTexts], environment: Environment
 ) -> tuple[UnitChange, ...]:
+    """The same from texts that are at hand."""
     renumbered = _renumbered(old, new, environment)
     found: list[UnitChange | None] = []
     for name in sorted({*old, *new}):

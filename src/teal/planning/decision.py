@@ -13,13 +13,13 @@ from teal.model.environment import Environment, Naming
 from teal.model.project import Project
 from teal.planning.behind import texts_with_older
 from teal.planning.bills import bill
-from teal.planning.changes import changes
+from teal.planning.changes import changes_of_texts
 from teal.planning.choice import Choice, Propagate
 from teal.planning.deployed import Deployed, deployed
 from teal.planning.graph import Graph
 from teal.planning.impact import actions
 from teal.planning.lineage.impact import impact
-from teal.planning.texts import texts_of_deployed, texts_of_project
+from teal.planning.texts import UnitTexts, texts_of_deployed, texts_of_project
 from teal.sql.shape.cache import ShapeCache
 
 _NEEDED = "only what is touched"
@@ -49,10 +49,11 @@ def decide(
 ) -> Decision:
     """Raises Refused, Mistake as `actions` does."""
     now = deployed(deployment)
-    found = changes(project, deployment, environment)
+    old, new = texts_of_deployed(now, environment), texts_of_project(project, environment)
+    found = changes_of_texts(old, new, environment)
     touched = None
     if _prunes(now, environment, choice) and any(each.is_meaningful for each in found):
-        touched = touched_units(project, graph, now, environment, cache)
+        touched = touched_units(old, new, graph, now, environment, cache)
     limit = environment.keep_at_most
     chosen = actions(graph, deployment, found, choice, touched, limit)
     bills = [
@@ -67,7 +68,8 @@ def decide(
 
 
 def touched_units(
-    project: Project,
+    old: Mapping[str, UnitTexts],
+    new: Mapping[str, UnitTexts],
     graph: Graph,
     now: Deployed,
     environment: Environment,
@@ -75,7 +77,6 @@ def touched_units(
 ) -> Touched:
     """By column and row: from what serves to the project; for units that read older versions, from
     those."""
-    old, new = texts_of_deployed(now, environment), texts_of_project(project, environment)
     found = {
         name: touch.reasons
         for name, touch in impact(graph, old, new, environment, cache).touched.items()
