@@ -13,6 +13,9 @@ V = TypeVar("V")
 
 _SHARE = 10
 """The new ones may be a tenth of all before the whole table is written again."""
+_MOST = 100_000
+"""Older ones are forgotten."""
+
 _RECENT = "-recent"
 
 
@@ -48,7 +51,7 @@ class Kept(Generic[V]):
         every = {**self._old, **recent}
         if names is not None:
             every = {name: every[name] for name in names if name in every}
-        self._put(self._name, every)
+        self._put(self._name, dict(list(every.items())[-_MOST:]))
         self._put(self._name + _RECENT, {})
 
     def _loaded(self, name: str) -> dict[str, V]:

@@ -12,6 +12,7 @@ from teal.planning.decision import decide
 from teal.planning.deploy import deploy_plan
 from teal.planning.older import DeployedText, texts_touched, units_undone
 from teal.usecases.forecasting import with_forecast
+from teal.usecases.kept_shapes import KeptShapes
 from teal.usecases.observing import observed
 from teal.usecases.reading import deployment_or_new, sound_project
 from teal.usecases.workbench import Workbench
@@ -31,7 +32,9 @@ def make_plan(bench: Workbench, wish: Wish) -> Plan:
     """The plan. Raises ProjectMistakes, Refused, ReleaseOpen, Unreachable."""
     project, graph = sound_project(bench, wish.revision)
     deployment = deployment_or_new(bench)
-    decision = decide(project, graph, deployment, bench.environment, wish.choice)
+    shapes = KeptShapes(bench.cache)
+    decision = decide(project, graph, deployment, bench.environment, wish.choice, shapes)
+    shapes.save()
     if not wish.allow_older:
         touched = texts_touched(project, deployment, decision.actions)
         _refuse_older(bench, wish.revision, touched)
