@@ -12,7 +12,7 @@ import duckdb
 from tests.proof.data import Row
 from tests.proof.spec import TYPES, Pipeline, Unit, Writer, tables_mentioned
 
-from teal.planning.lineage.touching import Touch
+from teal.planning.lineage.effects import Touch
 
 
 @dataclass(frozen=True)

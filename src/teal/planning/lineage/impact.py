@@ -13,7 +13,8 @@ from teal.planning.lineage.differences import (
     KeyDifference,
     UnitDifference,
 )
-from teal.planning.lineage.touching import Touch, Touching
+from teal.planning.lineage.effects import Ground, Touch
+from teal.planning.lineage.touching import Touching
 from teal.planning.lineage.world import World
 from teal.planning.stored import meaning_of, statement_in
 from teal.planning.texts import UnitTexts
@@ -55,15 +56,8 @@ def impact(
     comparison = Comparison(World(old, environment, shapes), World(new, environment, shapes))
     names = _old_names(old, new, environment)
     differences = dict(_differences(comparison, names))
-    touching = Touching(
-        graph,
-        comparison,
-        differences,
-        names,
-        _externals(comparison, old, new),
-        frozenset(changed_functions),
-    )
-    touched = touching.run()
+    ground = Ground(graph, comparison, differences, names, frozenset(changed_functions))
+    touched = Touching(ground, _externals(comparison, old, new)).run()
     return Impact(differences, touched, _partners(graph, touched), shapes.read)
 
 

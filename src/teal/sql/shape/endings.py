@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from teal.sql.shape.expressions import Expressions, takes
+from teal.sql.shape.expressions import Expressions
 from teal.sql.shape.relations import Call, Condition, Output, Value
+from teal.sql.shape.trees import takes
 
 if TYPE_CHECKING:
     from teal.sql.shape.queries import Queries

@@ -9,9 +9,11 @@ from sqlglot import exp
 
 from teal.sql.quoting import as_written, literal
 from teal.sql.shape.nodes import Conversion, Duration, Operation, Pieces, TypedLiteral
+from teal.sql.shape.noticing import Seen, Traits
 from teal.sql.shape.parsing import Unreadable
 from teal.sql.shape.relations import Atom, Block, Call, Nested, Value
 from teal.sql.shape.scope import Scope, Unresolved
+from teal.sql.shape.trees import called, flattened, place_of, takes
 from teal.sql.shape.values import Written
 from teal.sql.volatile import VOLATILE
 from teal.sql.words import KEEPS_STATE, RESERVED, SCALAR_FUNCTIONS, words
@@ -45,29 +47,6 @@ _RANKS = words("ROW_NUMBER RANK DENSE_RANK")
 _SWAPPED = {">": "<", ">=": "<="}
 _EITHER_WAY = frozenset({"=", "<>", "+", "*", "IS DISTINCT FROM", "IS NOT DISTINCT FROM"})
 _FLAT = frozenset({"AND", "OR"})
-
-
-@dataclass(slots=True, eq=False)
-class Seen:
-    """What was noticed while reading a statement: `places` of names and literals taken up, what
-    makes the result hang on the history of its inputs."""
-
-    places: set[int] = field(default_factory=set)
-    history: set[str] = field(default_factory=set)
-    starred: set[str] = field(default_factory=set)
-    models: set[str] = field(default_factory=set)
-    blocks: int = 0
-    origins: dict[int, tuple[Written, ...]] = field(default_factory=dict)
-
-
-@dataclass(slots=True, eq=False)
-class Traits:
-    """What was noticed in the expressions of one SELECT."""
-
-    aggregates: bool = False
-    windows: bool = False
-    volatile: bool = False
-    calls: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True, eq=False)
@@ -146,21 +125,7 @@ class Expressions:
                 return self._dot(node)
             case exp.Query():
                 return self._nested("SCALAR", node)
-        raise Unreadable(place_of(node), f"{_called(node)} is not understood")
-
-    def conditions(self, node: exp.Expr) -> list[exp.Expr]:
-        """The terms that AND joins, each as it stands."""
-        found: list[exp.Expr] = []
-        ahead = [node]
-        while ahead:
-            each = ahead.pop()
-            if isinstance(each, exp.Paren):
-                ahead.append(each.this)
-            elif isinstance(each, Operation) and each.this == "AND":
-                ahead += reversed(each.expressions)
-            else:
-                found.append(each)
-        return found
+        raise Unreadable(place_of(node), f"{called(node)} is not understood")
 
     def _column(self, node: exp.Column) -> Value:
         if isinstance(node.this, exp.Star):
@@ -198,7 +163,7 @@ class Expressions:
         name = str(node.this)
         operands = node.expressions
         if name in _FLAT:
-            terms = tuple(map(self.value, _flattened(node, name)))
+            terms = tuple(map(self.value, flattened(node, name)))
             return Call(name, terms, unordered_from=0)
         if name == "IN QUERY" or name.endswith((" ALL", " ANY")):
             return Call(name, (self.value(operands[0]), self._nested("QUERY", operands[1])))
@@ -326,38 +291,6 @@ class Expressions:
         if start is not None:
             self.seen.places.add(start)
         self.seen.places.update(node.meta.get("raw", ()))
-
-
-def place_of(node: exp.Expr) -> int:
-    """Where a node begins, as far as its names tell."""
-    starts = (each.meta["start"] for each in node.walk() if "start" in each.meta)
-    return min(starts, default=0)
-
-
-def takes(node: exp.Expr, *known: str) -> None:
-    """Raise Unreadable if a node says more than what is known of it."""
-    for key, value in node.args.items():
-        if value and key not in known:
-            what = f"{key.strip('_').upper()} in {_called(node)} is not understood"
-            raise Unreadable(place_of(node), what)
-
-
-def _called(node: exp.Expr) -> str:
-    return node.key.replace("_", " ").upper()
-
-
-def _flattened(node: exp.Expr, name: str) -> list[exp.Expr]:
-    found: list[exp.Expr] = []
-    ahead = [node]
-    while ahead:
-        each = ahead.pop()
-        if isinstance(each, exp.Paren):
-            ahead.append(each.this)
-        elif isinstance(each, Operation) and each.this == name:
-            ahead += reversed(each.expressions)
-        else:
-            found.append(each)
-    return found
 
 
 def _is_constant(node: exp.Expr) -> bool:

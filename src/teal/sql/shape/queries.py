@@ -3,12 +3,14 @@ are named, and merged with what is around them where that changes nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from sqlglot import exp
 
-from teal.sql.shape.expressions import Expressions, Seen, Traits, place_of, takes
+from teal.sql.shape.endings import endings
+from teal.sql.shape.expressions import Expressions
+from teal.sql.shape.noticing import Seen, Traits
 from teal.sql.shape.parsing import Parsed, Unreadable
 from teal.sql.shape.relations import (
     Block,
@@ -21,6 +23,8 @@ from teal.sql.shape.relations import (
     outputs_of,
 )
 from teal.sql.shape.scope import Scope
+from teal.sql.shape.selecting import grouping, is_plain, is_star, may_aggregate
+from teal.sql.shape.trees import flattened, place_of, takes
 from teal.sql.shape.values import TableOf, Written
 
 _MOST_BLOCKS = 3000
@@ -89,7 +93,7 @@ class Queries:
 
     def conditions(self, reader: Expressions, kind: str, node: exp.Expr) -> list[Condition]:
         """The terms of a condition; `TRUE` is none."""
-        terms = reader.conditions(node)
+        terms = flattened(node, "AND")
         whole = self.written(node)
         found = []
         for term in terms:
@@ -165,8 +169,8 @@ class Queries:
             takes(node.args["distinct"])
         select.makes_one_row = traits.aggregates and select.keys is None
         if select.keys is None and not traits.aggregates:
-            select.may_aggregate = self._may_aggregate(node, traits)
-        select.is_plain = _is_plain(node, select, traits)
+            select.may_aggregate = may_aggregate(node, traits)
+        select.is_plain = is_plain(node, select, traits)
         return select
 
     def _windows(self, node: exp.Select) -> Mapping[str, object]:
@@ -179,7 +183,7 @@ class Queries:
     def _outputs(self, node: exp.Select, scope: Scope, reader: Expressions) -> Iterator[Output]:
         for at, each in enumerate(node.expressions):
             written = self.written(each)
-            if _is_star(each):
+            if is_star(each):
                 yield from self._starred(each, scope)
                 continue
             inner, name = each, f"EXPR${at}"
@@ -228,23 +232,12 @@ class Queries:
                 if isinstance(node, exp.Column) or name not in entry.merged:
                     yield Output(name, value, written, self.seen.origins.get(id(value), ()))
 
-    def _may_aggregate(self, node: exp.Select, traits: Traits) -> frozenset[str]:
-        """Functions of the user's that could make one row of all: none if a plain column stands
-        beside them."""
-        if not traits.calls:
-            return frozenset()
-        for each in node.expressions:
-            inner = each.this if isinstance(each, exp.Alias) else each
-            if isinstance(inner, exp.Column):
-                return frozenset()
-        return frozenset(traits.calls)
-
     def _grouping(self, node: exp.Select, select: Select, reader: Expressions) -> None:
         clause = node.args.get("group")
         if clause is None:
             return
         takes(clause, "expressions")
-        select.keys = _Grouping(reader).value(clause)
+        select.keys = grouping(reader, clause)
         select.keys_written = self.written(clause)
 
     def _rest(self, node: exp.Select, select: Select, reader: Expressions) -> None:
@@ -253,15 +246,7 @@ class Queries:
             select.having = self.conditions(reader, "HAVING", having.this)
         if qualify is not None:
             select.extras += self.conditions(reader, "QUALIFY", qualify.this)
-        select.extras += self._ending(node, select.outputs, reader)
-
-    def _ending(
-        self, node: exp.Expr, outputs: list[Output], reader: Expressions
-    ) -> Iterator[Condition]:
-        """ORDER BY, LIMIT, OFFSET, FETCH."""
-        from teal.sql.shape.endings import endings
-
-        return endings(self, node, outputs, reader)
+        select.extras += endings(self, node, select.outputs, reader)
 
     # Set operations and rows
 
@@ -285,7 +270,7 @@ class Queries:
         names = tuple(each.name for each in outputs[0])
         found = SetBlock(operator, tuple(branches), names, written=self.written(node))
         reader = self.expressions(scope, ctes)
-        found.extras += self._ending(node, outputs_of(found), reader)
+        found.extras += endings(self, node, outputs_of(found), reader)
         return found
 
     def _rows(self, node: exp.Values, scope: Scope, ctes: Ctes) -> Rows:
@@ -298,52 +283,3 @@ class Queries:
         if len({len(row) for row in rows}) != 1:
             raise Unreadable(place_of(node), "the rows of VALUES differ in their columns")
         return Rows(tuple(rows), self.written(node))
-
-
-@dataclass(slots=True, eq=False)
-class _Grouping:
-    """GROUP BY as a value: plain keys in any order, sets as they stand."""
-
-    reader: Expressions
-
-    def value(self, clause: exp.Expr) -> Value:
-        from teal.sql.shape.relations import Call
-
-        entries = tuple(map(self._entry, clause.expressions))
-        is_plain = not any(
-            isinstance(each, exp.Cube | exp.Rollup | exp.GroupingSets)
-            for each in clause.expressions
-        )
-        return Call("GROUP BY", entries, unordered_from=0 if is_plain else None)
-
-    def _entry(self, node: exp.Expr) -> Value:
-        from teal.sql.shape.relations import Call
-
-        match node:
-            case exp.Cube() | exp.Rollup() | exp.GroupingSets():
-                takes(node, "expressions")
-                return Call(node.key.upper(), tuple(map(self._entry, node.expressions)))
-        return self.reader.value(node)
-
-
-def _is_star(node: exp.Expr) -> bool:
-    return isinstance(node, exp.Star) or (
-        isinstance(node, exp.Column) and isinstance(node.this, exp.Star)
-    )
-
-
-def _is_plain(node: exp.Select, select: Select, traits: Traits) -> bool:
-    ends = any(node.args.get(key) for key in ("having", "qualify", "order", "limit", "offset"))
-    return not (
-        ends
-        or select.is_distinct
-        or select.keys is not None
-        or traits.aggregates
-        or traits.windows
-        or traits.volatile
-        or traits.calls
-        or node.args.get("from_") is None
-    )
-
-
-BlockOf = Callable[[exp.Expr, Scope, Ctes], Block]

@@ -28,11 +28,11 @@ from teal.sql.shape.relations import (
     Scan,
     Select,
     SetBlock,
-    Source,
     Through,
     Value,
     outputs_of,
 )
+from teal.sql.shape.tables import rough_order
 from teal.sql.shape.values import Clause, Input, ShapeColumn, Written
 
 _LONGEST = 600
@@ -88,7 +88,7 @@ class Rendering:
                 pass
 
     def _label_group(self, group: Group, prefix: str, depth: int, counter: Iterator[int]) -> None:
-        group.items.sort(key=_rough)
+        group.items.sort(key=rough_order)
         for item in group.items:
             self._label_item(item, prefix, depth, counter)
 
@@ -277,49 +277,6 @@ class Rendering:
 _NOTHING: tuple[frozenset[Input], frozenset[str], frozenset[str]] = (frozenset(), _NONE, _NONE)
 
 
-def tables_in(item: Item) -> frozenset[str]:
-    """The tables that are read somewhere in a source."""
-    match item:
-        case OuterJoin():
-            return _tables_in_group(item.left) | _tables_in_group(item.right)
-        case Scan():
-            return frozenset({item.table.name})
-        case Derived():
-            return tables_of(item.block)
-        case Produced():
-            return frozenset().union(*map(tables_in, item.inputs))
-    return frozenset()
-
-
-def tables_of(block: Block) -> frozenset[str]:
-    """The tables in the FROM of a block and of those within it."""
-    match block:
-        case Select():
-            return _tables_in_group(block.group)
-        case SetBlock():
-            return frozenset().union(*map(tables_of, block.branches))
-        case Rows():
-            return frozenset()
-
-
-def _tables_in_group(group: Group) -> frozenset[str]:
-    return frozenset().union(*map(tables_in, group.items))
-
-
-def _rough(item: Item) -> tuple[str, str]:
-    """By what joined sources are ordered; those alike stay as they stand."""
-    match item:
-        case Scan():
-            return "1", item.table.name
-        case Derived():
-            return "2", ",".join(sorted(tables_of(item.block)))
-        case OuterJoin():
-            return "3", item.kind + ",".join(sorted(tables_in(item)))
-        case Produced():
-            return "4", item.kind
-    return "5", ""
-
-
 def _of_clause(clause: Clause) -> Facts:
     return Facts(clause.text, clause.reads, clause.calls, clause.volatile)
 
@@ -349,6 +306,3 @@ def _short(text: str) -> str:
 def as_clause(kind: str, text: str, written: Written) -> Clause:
     """A clause that reads nothing."""
     return Clause(kind, text, *_NOTHING, written)
-
-
-__all__ = ["Facts", "Rendering", "Source", "as_clause", "tables_in", "tables_of"]

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
 from teal.model.statements import Parts
-from teal.sql.shape.expressions import Expressions, place_of, takes
-from teal.sql.shape.nodes import Pattern, Pieces, TableArgument, TableFunction
+from teal.sql.shape.expressions import Expressions
+from teal.sql.shape.nodes import Pattern, TableFunction
 from teal.sql.shape.parsing import Unreadable
+from teal.sql.shape.producing import Producing, renamed
 from teal.sql.shape.relations import (
-    Atom,
     Block,
     Call,
     Condition,
     Derived,
     Group,
     OuterJoin,
-    Output,
-    Produced,
     Ref,
     Scan,
     Select,
@@ -30,11 +28,12 @@ from teal.sql.shape.relations import (
     outputs_of,
 )
 from teal.sql.shape.scope import Entry, Scope, Unresolved, by_name
-from teal.sql.shape.values import EVERY, Input, KnownColumn, Written
+from teal.sql.shape.trees import place_of, takes
+from teal.sql.shape.values import Written
 from teal.sql.words import words
 
 if TYPE_CHECKING:
-    from teal.sql.shape.queries import Ctes, Queries
+    pass
 
 _WINDOWS = words("TUMBLE HOP CUMULATE SESSION")
 _WINDOW_COLUMNS = ("window_start", "window_end", "window_time")
@@ -42,13 +41,8 @@ _TABLE_ARGS = ("this", "db", "catalog", "alias", "version", "ordinality", "pivot
 
 
 @dataclass(slots=True, eq=False)
-class Sources:
+class Sources(Producing):
     """Reads the FROM of one SELECT into `scope`."""
-
-    queries: Queries
-    scope: Scope
-    ctes: Ctes
-    reader: Expressions
 
     def group(self, node: exp.Select) -> Group:
         """The joined sources of a SELECT; without FROM there is none."""
@@ -61,7 +55,7 @@ class Sources:
         sides = [str(join.args.get("side") or "") for join in joins]
         if _fills_left(sides) and any(map(_is_comma, joins)):  # a comma binds less tightly
             raise Unreadable(place_of(clause), "a comma beside RIGHT or FULL JOIN …")
-        self._add(clause.this, found, _fills_left(sides))
+        self.add(clause.this, found, _fills_left(sides))
         for at, join in enumerate(joins):
             found = self._joined(join, found, _fills_left(sides[at + 1 :]))
         return found
@@ -74,7 +68,7 @@ class Sources:
         name = f"{side or 'INNER'} JOIN"
         count = len(self.scope.entries)
         right = Group() if side else left
-        self._add(join.this, right, is_filled_later or side in ("LEFT", "FULL"))
+        self.add(join.this, right, is_filled_later or side in ("LEFT", "FULL"))
         written = self.queries.written(join)
         on = self._on(join, name, count, side)
         if not side:
@@ -107,17 +101,18 @@ class Sources:
         value = Call("=", values, unordered_from=0)
         return Condition(f"{join} USING", value, self.queries.written(column))
 
+    def within(self, scope: Scope, reader: Expressions) -> Sources:
+        return Sources(self.queries, scope, self.ctes, reader)
+
     # One source
 
-    def _add(self, node: exp.Expr, group: Group, is_filled: bool) -> None:
-        """Take a source into the scope and the group. `is_filled` says that a join around it may
-        fill its columns with NULL, so that only plain columns may be taken out of it."""
+    def add(self, node: exp.Expr, group: Group, is_filled: bool) -> None:
         match node:
             case exp.Table():
                 self._table(node, group, is_filled)
             case exp.Subquery():
                 takes(node, "this", "alias", "with_")
-                block = self._block(node.this, node)
+                block = self.block_in(node.this, node)
                 name, columns = self.queries.names_of(node.args.get("alias"))
                 self._derive(block, name, columns, group, is_filled, self.queries.written(node))
             case exp.Values():
@@ -133,7 +128,7 @@ class Sources:
             case _:
                 raise Unreadable(place_of(node), f"{node.key.upper()} in FROM is not understood")
 
-    def _block(self, node: exp.Expr, around: exp.Expr) -> Block:
+    def block_in(self, node: exp.Expr, around: exp.Expr) -> Block:
         sees = self.scope if around.meta.get("lateral") else self.scope.outer
         ctes = self.ctes
         if around.args.get("with_"):
@@ -179,22 +174,12 @@ class Sources:
                 why = f"the columns of `{scan.table.name}` get names, but are not known"
                 raise Unreadable(scan.written.at, why)
             return Entry(alias, parts, None, scan)
-        names = self._renamed(tuple(each.name for each in known), columns, scan.written)
+        names = renamed(tuple(each.name for each in known), columns, scan.written)
         values = (
             Ref(scan, each if each.identity else each._replace(identity=each.name))
             for each in known
         )
         return Entry(alias, parts, by_name(zip(names, values, strict=True)), scan)
-
-    def _renamed(
-        self, names: tuple[str, ...], columns: tuple[str, ...], written: Written
-    ) -> tuple[str, ...]:
-        if not columns:
-            return names
-        if len(columns) != len(names):
-            what = f"{len(columns)} names are given to {len(names)} columns"
-            raise Unreadable(written.at, what)
-        return columns
 
     def _derive(
         self,
@@ -206,7 +191,7 @@ class Sources:
         written: Written,
     ) -> None:
         outputs = outputs_of(block)
-        names = self._renamed(tuple(each.name for each in outputs), columns, written)
+        names = renamed(tuple(each.name for each in outputs), columns, written)
         if isinstance(block, Select) and block.is_plain and (not is_filled or _is_bare(block)):
             group.items += block.group.items
             group.conditions += block.group.conditions
@@ -218,131 +203,6 @@ class Sources:
         for value, output in zip(values, outputs, strict=True):
             self.queries.seen.origins[id(value)] = (output.written, *output.within)
         self.scope.entries.append(Entry(alias, (), by_name(zip(names, values, strict=True))))
-
-    # Rows that are made
-
-    def _unnest(self, node: exp.Unnest, group: Group) -> None:
-        takes(node, "expressions", "alias", "offset")
-        alias = node.args.get("alias")
-        offset = node.args.get("offset")
-        head = "UNNEST WITH ORDINALITY" if offset else "UNNEST"
-        name, columns = self.queries.names_of(alias)
-        if isinstance(offset, exp.Expr):
-            self.queries.saw(offset)
-            columns = (*columns, offset.name)
-        call = Call(head, tuple(map(self.reader.value, node.expressions)))
-        made = Produced(written=self.queries.written(node), kind="UNNEST", call=call)
-        self._take(made, name, columns, group)
-
-    def _take(self, made: Produced, alias: str, columns: tuple[str, ...], group: Group) -> None:
-        group.items.append(made)
-        known: dict[str, Value | None] | None = None
-        if columns:
-            known = by_name(
-                (name, Ref(made, KnownColumn(name, f"{at}"))) for at, name in enumerate(columns)
-            )
-        self.scope.entries.append(Entry(alias, (), known, made))
-
-    def _function(self, node: TableFunction, group: Group) -> None:
-        call = node.this
-        alias, columns = self.queries.names_of(node.args.get("alias"))
-        written = self.queries.written(node)
-        tables = [each for each in _arguments(call) if isinstance(each, TableArgument)]
-        name = call.name.upper() if isinstance(call, exp.Anonymous) else ""
-        if not tables:
-            value = self._called(call, self.reader)
-            made = Produced(written=written, kind="a table function", call=value)
-            self._take(made, alias, columns, group)
-            return
-        inner = Scope(self.scope, self.scope.level)
-        given = Group()
-        own = Sources(self.queries, inner, self.ctes, self.queries.expressions(inner, self.ctes))
-        for table in tables:
-            own._given(table, given)
-        value = own._called(call, own.reader)
-        if name in _WINDOWS and len(tables) == 1:
-            self._windowed(name, value, given, inner.entries[0], (alias, columns), group, written)
-            return
-        reads = frozenset(_all_of(given))
-        self.queries.seen.history.add("a table function")
-        made = Produced(
-            written=written,
-            kind="a table function",
-            call=value,
-            inputs=tuple(given.items),
-            extra_reads=reads,
-        )
-        if given.conditions:
-            raise Unreadable(written.at, "a filtered table as an argument is not understood")
-        self._take(made, alias, columns, group)
-
-    def _given(self, table: exp.Expr, group: Group) -> None:
-        inner = table.this
-        if isinstance(inner, exp.Subquery):
-            block = self._block(inner.this, inner)
-            derived = Derived(written=self.queries.written(inner), block=block)
-            group.items.append(derived)
-            outputs = outputs_of(block)
-            values = ((each.name, Through(derived, each.value)) for each in outputs)
-            self.scope.entries.append(Entry("", (), by_name(values)))
-            return
-        self._add(inner, group, is_filled=True)
-
-    def _called(self, call: exp.Expr, reader: Expressions) -> Value:
-        """A call in FROM. Tables among its arguments are sources, and leave only their place."""
-        for each in list(_arguments(call)):
-            if isinstance(each, TableArgument):
-                each.replace(exp.Var(this="TABLE"))
-        return reader.value(call)
-
-    def _windowed(
-        self,
-        name: str,
-        value: Value,
-        given: Group,
-        entry: Entry,
-        alias: tuple[str, tuple[str, ...]],
-        group: Group,
-        written: Written,
-    ) -> None:
-        """A window passes the columns of its table through, and adds its own three."""
-        self.queries.seen.history.add(f"the window {name}")
-        made = Produced(written=written, kind=name, call=value)
-        group.items += (*given.items, made)
-        group.conditions += given.conditions
-        added = {name: Ref(made, KnownColumn(name, name)) for name in _WINDOW_COLUMNS}
-        if entry.columns is None:
-            if alias[1]:
-                raise Unreadable(written.at, f"the columns of the table in {name} are not known")
-            known = replace(entry, alias=alias[0], parts=(), added=dict(added))
-            self.scope.entries.append(known)
-            return
-        columns = {**entry.columns, **added}
-        if alias[1]:
-            names = self._renamed(tuple(columns), alias[1], written)
-            columns = dict(zip(names, columns.values(), strict=True))
-        self.scope.entries.append(replace(entry, alias=alias[0], parts=(), columns=columns))
-
-    def _pattern(self, node: Pattern, group: Group) -> None:
-        inner = Scope(self.scope.outer, self.scope.level)
-        given = Group()
-        own = Sources(self.queries, inner, self.ctes, self.reader)
-        own._add(node.this, given, is_filled=True)
-        first, last = node.meta["tokens"]
-        tokens = self.queries.parsed.tokens[first:last]
-        self.queries.seen.places.update(token.start for token in tokens)
-        self.queries.seen.history.add("MATCH_RECOGNIZE")
-        mentioned = {token.text for token in tokens}
-        reads = frozenset(each for each in _all_of(given) if _is_in(each, mentioned))
-        made = Produced(
-            written=self.queries.written(node),
-            kind="MATCH_RECOGNIZE",
-            call=Atom(node.args["text"]),
-            inputs=tuple(given.items),
-            extra_reads=reads,
-        )
-        name, columns = self.queries.names_of(node.args.get("alias"))
-        self._take(made, name, columns or tuple(_measured(tokens)), group)
 
 
 def _fills_left(sides: list[str]) -> bool:
@@ -364,13 +224,6 @@ def _is_comma(join: exp.Join) -> bool:
     )
 
 
-def _arguments(call: exp.Expr) -> Iterator[exp.Expr]:
-    for each in call.expressions:
-        yield each
-        if isinstance(each, Pieces):
-            yield from each.expressions
-
-
 def _is_bare(select: Select) -> bool:
     """Whether a block is one table with nothing done to it but naming."""
     group = select.group
@@ -380,45 +233,3 @@ def _is_bare(select: Select) -> bool:
         and not group.conditions
         and all(isinstance(each.value, Ref) for each in select.outputs)
     )
-
-
-def _all_of(group: Group) -> Iterator[Input]:
-    """All columns of the tables in a group; those behind blocks count as all of their tables."""
-    from teal.sql.shape.rendering import tables_in
-
-    for item in group.items:
-        if isinstance(item, Scan) and item.table.columns is not None:
-            yield from (
-                Input(item.table.name, each.identity or each.name) for each in item.table.columns
-            )
-        else:
-            yield from (Input(table, EVERY) for table in sorted(tables_in(item)))
-
-
-def _is_in(each: Input, mentioned: set[str]) -> bool:
-    return each.column == EVERY or each.column in mentioned
-
-
-def _measured(tokens: tuple[object, ...]) -> Iterator[str]:
-    """The columns of MATCH_RECOGNIZE: those it partitions by, then its measures."""
-    texts = [str(getattr(token, "text", "")) for token in tokens]
-    uppers = [text.upper() for text in texts]
-    if "PARTITION BY" in uppers:
-        at = uppers.index("PARTITION BY") + 1
-        while at < len(texts) and uppers[at] not in ("ORDER BY", "MEASURES", "PATTERN"):
-            if texts[at] != ",":
-                yield texts[at]
-            at += 1
-    if "MEASURES" not in uppers:
-        return
-    at = uppers.index("MEASURES") + 1
-    while at < len(texts) and uppers[at] not in ("ONE", "ALL", "AFTER", "PATTERN"):
-        if uppers[at] == "AS" and at + 1 < len(texts) and texts[at + 2] in (",", *_ENDS):
-            yield texts[at + 1]
-        at += 1
-
-
-_ENDS = ("ONE", "ALL", "AFTER", "PATTERN", "one", "all", "after", "pattern")
-
-
-__all__ = ["Output", "Sources"]

@@ -1,0 +1,92 @@
+"""What the readers of a table see of a change, and what a unit is touched by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from teal.planning.graph import Graph
+from teal.planning.lineage.causes import Cause
+from teal.planning.lineage.comparing import Comparison
+from teal.planning.lineage.differences import (
+    ColumnDifference,
+    ColumnFate,
+    KeyDifference,
+    UnitDifference,
+)
+from teal.sql.shape.scope import RECORD_TIME
+
+
+@dataclass(slots=True)
+class Effect:
+    """What the readers of a table see of a change: its rows, or some of its columns.
+
+    `gone` are columns that are no more there, `come` those that are new; the others of `columns`
+    have other values.
+    """
+
+    rows: Cause | None = None
+    columns: dict[str, Cause] = field(default_factory=dict)
+    gone: dict[str, Cause] = field(default_factory=dict)
+    come: dict[str, Cause] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.rows or self.columns or self.gone or self.come)
+
+    def told(self) -> dict[str, Cause]:
+        """All columns that are not what they were; a record's own time goes without saying."""
+        found = {**self.columns, **self.gone, **self.come}
+        found.pop(RECORD_TIME, None)
+        return found
+
+    @property
+    def any_cause(self) -> Cause:
+        """One of the causes."""
+        found = (*self.columns.values(), *self.gone.values(), *self.come.values())
+        return self.rows if self.rows is not None else found[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """A unit whose result is another one with the change than without.
+
+    `rows` is why the set of its rows is, per table; `columns` why the values of a column are.
+    """
+
+    unit: str
+    rows: Mapping[str, Cause]
+    columns: Mapping[tuple[str, str], Cause]
+    reasons: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Ground:
+    """What is known while effects run: `differences` are those of the units themselves, by their
+    new names, `effects` what has been found of tables so far."""
+
+    graph: Graph
+    comparison: Comparison
+    differences: Mapping[str, UnitDifference]
+    old_names: Mapping[str, str]
+    changed_functions: frozenset[str] = frozenset()
+    effects: dict[str, Effect] = field(default_factory=dict)
+
+
+def note(effect: Effect, unit: str, table: str, each: ColumnDifference | KeyDifference) -> None:
+    """Add a difference to the effect of a table."""
+    if isinstance(each, KeyDifference):
+        effect.rows = effect.rows or Cause(unit, table, None, f"{table}: {each}")
+        return
+    cause = Cause(unit, table, each.column, str(each))
+    match each.fate:
+        case ColumnFate.ADDED:
+            effect.come.setdefault(each.column, cause)
+        case ColumnFate.REMOVED:
+            effect.gone.setdefault(each.column, cause)
+        case ColumnFate.RENAMED:
+            effect.gone.setdefault(each.was, cause)
+            effect.come.setdefault(each.column, cause)
+        case ColumnFate.MOVED:
+            effect.come.setdefault(each.column, cause)
+        case ColumnFate.CHANGED | ColumnFate.RETYPED:
+            effect.columns.setdefault(each.column, cause)

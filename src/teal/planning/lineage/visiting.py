@@ -1,0 +1,248 @@
+"""One unit on the way of a change: what differs in itself, and what its inputs do to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from teal.model.statements import ColumnKind
+from teal.planning.lineage.causes import Cause, caused
+from teal.planning.lineage.contents import Content
+from teal.planning.lineage.differences import (
+    ColumnFate,
+    KeyDifference,
+    RowsDifference,
+    UnitDifference,
+)
+from teal.planning.lineage.effects import Effect, Ground, note
+from teal.planning.lineage.sayings import said
+from teal.sql.shape.scope import RECORD_TIME
+from teal.sql.shape.values import EVERY, Clause, Input, ShapeColumn, Unshaped, Written
+
+
+@dataclass(slots=True)
+class Visit:
+    """One unit: its own differences, then what its inputs do to it."""
+
+    ground: Ground
+    unit: str
+    effects: dict[str, Effect] = field(default_factory=dict)
+
+    def run(self) -> None:
+        ground = self.ground
+        difference = ground.differences.get(self.unit)
+        if difference is not None and difference.is_new:
+            self._everything("it is new")
+            return
+        if self._by_rows():
+            return
+        inputs = self._inputs()
+        if difference is None or inputs:
+            difference = self._compared(inputs)
+        self._own(difference)
+        self._by_columns(inputs)
+        self._by_functions()
+        self._by_consequence()
+
+    def _inputs(self) -> dict[str, Effect]:
+        """The inputs on which a change has an effect."""
+        effects = self.ground.effects
+        return {
+            table: effects[table]
+            for table in self.ground.graph.inputs(self.unit)
+            if effects.get(table)
+        }
+
+    def _by_rows(self) -> bool:
+        """Whether an input has other rows, and so all that the unit makes of it. (In a statement
+        set each INSERT is looked at by itself.)"""
+        whole = len(self.ground.graph.units[self.unit].targets) == 1
+        for name, effect in self._inputs().items():
+            if effect.rows is None:
+                continue
+            contents = () if whole else self.ground.comparison.new.contents(self.unit)
+            how = f"read by {self.unit}"
+            if whole or isinstance(contents, Unshaped):
+                self._everything(how, effect.rows)
+                return True
+            for content in contents:
+                if name in content.shape.tables:
+                    self._other_rows(content.table, how, effect.rows)
+        return False
+
+    def _compared(self, inputs: Mapping[str, Effect]) -> UnitDifference:
+        """The unit's differences, now that its inputs are known."""
+        ground = self.ground
+        known = ground.differences.get(self.unit)
+        moved = any(effect.come or effect.gone for effect in inputs.values())
+        if known is None and not moved:
+            return UnitDifference(self.unit)
+        ground.comparison.new.forget(self.unit)
+        return ground.comparison.of_unit(ground.old_names[self.unit], self.unit)
+
+    def _own(self, difference: UnitDifference) -> None:
+        if difference.unread is not None:
+            why, where = difference.unread.text, difference.unread.where
+            self._everything(f"everything may be another, since {why} ({where})")
+            return
+        others: tuple[RowsDifference | KeyDifference, ...] = (*difference.rows, *difference.keys)
+        for row in others:
+            effect = self.effects.setdefault(row.table, Effect())
+            effect.rows = effect.rows or Cause(self.unit, row.table, None, str(row))
+        for column in difference.columns:
+            effect = self.effects.setdefault(column.table, Effect())
+            note(effect, self.unit, column.table, column)
+            if column.fate is ColumnFate.RENAMED:
+                self.ground.comparison.new.renamed[column.table, column.column] = column.was
+        for option in difference.options:
+            if not option.is_alterable:
+                effect = self.effects.setdefault(option.table, Effect())
+                effect.rows = effect.rows or Cause(self.unit, option.table, None, str(option))
+
+    def _by_columns(self, inputs: Mapping[str, Effect]) -> None:
+        if not inputs:
+            return
+        contents = self.ground.comparison.new.contents(self.unit)
+        if isinstance(contents, Unshaped):
+            some = next(iter(inputs.values())).any_cause
+            why = f"read by {self.unit}, which tells too little: {contents.why}"
+            self._everything(why, some)
+            return
+        for content in contents:
+            own = self.effects.get(content.table)
+            if own is not None and own.rows is not None:
+                continue
+            self._by_clauses(content, inputs)
+            self._by_history(content, inputs)
+            for name, column in content.columns.items():
+                cause = self._read(column, inputs)
+                if cause is not None:
+                    effect = self.effects.setdefault(content.table, Effect())
+                    how = self._reads(column.written)
+                    behind = caused(self.unit, content.table, name, how, cause)
+                    effect.columns.setdefault(name, behind)
+
+    def _by_clauses(self, content: Content, inputs: Mapping[str, Effect]) -> None:
+        effect = self.effects.get(content.table, Effect())
+        for clause in content.rows:
+            cause = None if effect.rows is not None else self._read(clause, inputs)
+            if cause is not None:
+                says_so = clause.kind in clause.written.text.upper()
+                how = self._reads(clause.written, "" if says_so else f"{clause.kind} ")
+                effect = self.effects.setdefault(content.table, effect)
+                effect.rows = caused(self.unit, content.table, None, how, cause)
+
+    def _by_history(self, content: Content, inputs: Mapping[str, Effect]) -> None:
+        """What hangs on each update sees also those that another column brings about."""
+        history = sorted(content.shape.history)
+        effect = self.effects.get(content.table, Effect())
+        if not history or effect.rows is not None:
+            return
+        for table, found in inputs.items():
+            is_read = table in content.shape.tables
+            if is_read and not self.ground.comparison.new.is_append(table):
+                how = f"in a table whose every update counts for {self.unit}: {history[0]}"
+                effect = self.effects.setdefault(content.table, effect)
+                effect.rows = caused(self.unit, content.table, None, how, found.any_cause)
+                return
+
+    def _by_functions(self) -> None:
+        changed = self.ground.changed_functions
+        if not changed:
+            return
+        contents = self.ground.comparison.new.contents(self.unit)
+        if isinstance(contents, Unshaped):
+            if any(each in self.ground.graph.units[self.unit].sql for each in changed):
+                self._everything("a function that it calls changed")
+            return
+        for content in contents:
+            effect = self.effects.setdefault(content.table, Effect())
+            for clause in content.rows:
+                for name in sorted(clause.calls & changed):
+                    said = f"the function `{name}` changed, which {clause.kind} calls"
+                    effect.rows = effect.rows or Cause(self.unit, content.table, None, said)
+            for name, column in content.columns.items():
+                for called in sorted(column.calls & changed):
+                    said = f"the function `{called}` changed, which `{name}` calls"
+                    cause = Cause(self.unit, content.table, name, said)
+                    effect.columns.setdefault(name, cause)
+            if not effect:
+                self.effects.pop(content.table)
+
+    def _by_consequence(self) -> None:
+        """A changed column of the key changes the rows; a table that is filled again has other
+        values where they do not last."""
+        for table, effect in list(self.effects.items()):
+            if effect.rows is not None or not effect:
+                continue
+            definition = self.ground.comparison.new.definition(table)
+            if definition is not None:
+                said = f"the times of the records of {table} are others when it is filled again"
+                again = Cause(self.unit, table, RECORD_TIME, said)
+                effect.columns.setdefault(RECORD_TIME, again)
+                mark = definition.watermark
+                keys = {*definition.primary_key, *definition.distributed_by}
+                keys |= {*definition.partitioned_by, *((mark.column,) if mark else ())}
+                for name in sorted(keys & {*effect.columns, *effect.gone}):
+                    member = effect.columns.get(name) or effect.gone[name]
+                    effect.rows = caused(self.unit, table, None, f"in the key of {table}", member)
+                    break
+                for column in definition.columns:
+                    if column.kind is ColumnKind.METADATA and column.virtual:
+                        said = f"`{column.name}` of {table} is another one when it is filled again"
+                        again = Cause(self.unit, table, column.name, said)
+                        effect.columns.setdefault(column.name, again)
+            self._volatile(table, effect)
+
+    def _volatile(self, table: str, effect: Effect) -> None:
+        contents = self.ground.comparison.new.contents(self.unit)
+        if isinstance(contents, Unshaped):
+            return
+        for content in contents:
+            if content.table != table:
+                continue
+            rows = sorted(frozenset().union(*(clause.volatile for clause in content.rows)))
+            if rows and effect.rows is None:
+                said = f"{rows[0]} decides the rows of {table}, and says something else each time"
+                effect.rows = Cause(self.unit, table, None, said)
+            for name, column in content.columns.items():
+                if column.volatile:
+                    what = min(column.volatile)
+                    said = f"`{name}` of {table} comes from {what}, another value each time"
+                    effect.columns.setdefault(name, Cause(self.unit, table, name, said))
+
+    def _read(self, reader: ShapeColumn | Clause, inputs: Mapping[str, Effect]) -> Cause | None:
+        """Why what an expression reads is not what it was."""
+        for each in sorted(reader.reads):
+            effect = inputs.get(each.table)
+            if effect is not None:
+                cause = self._of_input(each, effect)
+                if cause is not None:
+                    return cause
+        return None
+
+    def _of_input(self, each: Input, effect: Effect) -> Cause | None:
+        if each.column == EVERY:
+            return effect.any_cause
+        if each.column in effect.columns:
+            return effect.columns[each.column]
+        renamed = self.ground.comparison.new.renamed
+        is_known = each.column in [
+            was for (table, _), was in renamed.items() if table == each.table
+        ]
+        return None if is_known else effect.gone.get(each.column)
+
+    def _everything(self, said: str, by: Cause | None = None) -> None:
+        for table in self.ground.graph.units[self.unit].targets:
+            self._other_rows(table, said, by)
+
+    def _other_rows(self, table: str, said: str, by: Cause | None) -> None:
+        effect = self.effects.setdefault(table, Effect())
+        if effect.rows is None and by is not None:
+            effect.rows = caused(self.unit, table, None, said, by)
+        elif effect.rows is None:
+            effect.rows = Cause(self.unit, table, None, said)
+
+    def _reads(self, written: Written, kind: str = "") -> str:
+        found = said(self.ground.comparison.new, self.unit, written)
+        return f"read by {kind}{found}"
