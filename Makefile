@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 MINUTES ?= 3
 
-.PHONY: install demo test check bench bench-peers fuzz format clean
+.PHONY: install demo test check bench prove bench-peers fuzz format clean
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	@command -v $(PYTHON) >/dev/null || { echo "Teal needs Python 3.11 or newer; set PYTHON=/path/to/python3.11"; exit 1; }
@@ -33,6 +33,10 @@ check: $(VENV)/.installed-dev
 test: check
 	$(BIN)/pytest -q -n 2 -m "slow and not live" tests
 	$(BIN)/pytest -q -m live --durations=10 tests
+
+# Ten thousand edits judged on rows: nothing that was called unchanged may differ (some minutes).
+prove: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.proof.proof 10000
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m bench
