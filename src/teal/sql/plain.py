@@ -10,7 +10,7 @@ from teal.sql.words import CALLS_NOTHING_OF_OURS, KEEPS_STATE, is_name
 _S = r"[ \t\r\n\f]"
 _NAME = r"(?:[A-Z_][A-Z0-9_]*+|`[A-Z0-9_ .-]++`)"
 _LITERAL = r"(?<![A-Z0-9_&])'(?:[^']++|'')*+'"
-_WORDS = rf"[A-Z_][A-Z0-9_]*+|\d++(?![A-Z_])|[,<> \t\r\n\f]++"
+_WORDS = r"[A-Z_][A-Z0-9_]*+|\d++(?![A-Z_])|[,<> \t\r\n\f]++"
 _INNER = rf"\((?:{_WORDS}|`[A-Z0-9_ .-]++`)*+\)"
 _PLAIN = re.compile(
     rf"""(?P<all>CREATE{_S}++(?:TEMPORARY{_S}++)?TABLE{_S}++(?:IF{_S}++NOT{_S}++EXISTS{_S}++)?
