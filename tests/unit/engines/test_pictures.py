@@ -7,6 +7,7 @@ from tests.unit.engines.scripted_flink import UNKNOWN_JOB, ScriptedFlink, error,
 from teal.engines.flink.pictures import Pictures
 from teal.engines.flink.submission_text import fingerprint
 from teal.model.adoption import JobPicture, Likeness
+from teal.model.codec import Json
 from teal.model.names import UnitKey
 from teal.model.submission import Submission
 from teal.ports.engine import UnitHandle
@@ -29,7 +30,7 @@ EXPLAINED = """== Physical Execution Plan ==
 def flink() -> ScriptedFlink:
     """A job of two vertices, whose metrics come with the second look."""
     script = ScriptedFlink()
-    nodes = [
+    nodes: list[Json] = [
         {"id": "b", "description": "[3]:Calc(select=[id])<br/>+- fct[4]: Writer", "inputs": [{}]},
         {"id": "a", "description": SOURCE},
     ]
@@ -62,7 +63,7 @@ def explains(script: ScriptedFlink, text: str) -> None:
     script.on("POST http://gateway/v3/sessions$", ok({"sessionHandle": "s"}))
     script.on("POST .*/statements", ok({"operationHandle": "o"}))
     script.on("GET .*/operations/o/status", ok({"status": "FINISHED"}))
-    rows = {"data": [{"kind": "INSERT", "fields": [text]}]}
+    rows: Json = {"data": [{"kind": "INSERT", "fields": [text]}]}
     script.on(
         "GET .*/operations/o/result/0",
         ok({"resultType": "NOT_READY"}),
@@ -106,7 +107,7 @@ def test_a_job_without_checkpoints_says_so() -> None:
 
 def test_the_mark_of_the_very_text_is_proof_without_asking_the_gateway() -> None:
     script = flink()
-    marked = {"user-config": {"teal.submission": fingerprint(SUBMISSION)}}
+    marked: Json = {"user-config": {"teal.submission": fingerprint(SUBMISSION)}}
     script.on("/jobs/1f/config", ok({"execution-config": marked}))
     assert pictures(script).resemblance(HANDLE, SUBMISSION).likeness is Likeness.SAME_TEXT
     assert script.count("gateway") == 0

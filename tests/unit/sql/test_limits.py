@@ -21,6 +21,7 @@ MEGABYTE = 1_000_000
 @pytest.fixture(autouse=True)
 def _ends_within_minutes() -> Iterator[None]:
     """What hangs shows where, and ends the run; each of these takes a second or two."""
+    assert sys.__stderr__ is not None
     faulthandler.dump_traceback_later(300, exit=True, file=sys.__stderr__)
     yield
     faulthandler.cancel_dump_traceback_later()
