@@ -47,11 +47,14 @@ _HAVE_FROM_INSIDE = words("TRIM EXTRACT POSITION OVERLAY SUBSTRING")
 _ENDS_NOTHING = words(
     """
     SELECT DISTINCT STREAM , AS AND OR NOT + - / = < > <= >= <> . ( WHERE BY ON IN IS LIKE BETWEEN
-    WHEN THEN ELSE CASE HAVING GROUP ORDER OVER CAST TRY_CAST
+    WHEN THEN ELSE CASE HAVING GROUP ORDER
     """
-) | (RESERVED & KEEPS_STATE)
+)
+_BREAKS_OFF = _ENDS_NOTHING | (RESERVED & KEEPS_STATE) | words("OVER CAST TRY_CAST")
 _NEED_NO_FROM = words("ORDER LIMIT OFFSET FETCH")
 _BEHIND_JOIN_TYPES = words("JOIN OUTER LEFT RIGHT FULL INNER SEMI ANTI ASOF APPLY (")
+_SEARCHES = words("KEY_SEARCH_AGG TEXT_SEARCH_AGG VECTOR_SEARCH_AGG")
+"""Functions of Confluent Cloud whose first argument is the bare name of a table."""
 _BEFORE_MODEL = words("( , => SELECT ALL DISTINCT")
 _INPUT = NameRole.INPUT
 _Frame = tuple[int, Block | None, list[str] | None, str | None, int]
@@ -236,7 +239,7 @@ class QueryReader:
             raise _table_expected(self.piece, index)
         if self.state in (QUERY, CTE_NAME, CTE_DONE):
             raise _query_expected(self.piece, index)
-        if self.state <= REST and self.keys[index - 1] in _ENDS_NOTHING:
+        if self.state <= REST and self.keys[index - 1] in _BREAKS_OFF:
             raise self._unexpected(index)
         if self.state == SELECT_LIST and self.block is not None:
             self._require_no_table(self.block.first, index)
@@ -426,6 +429,8 @@ class QueryReader:
             key = key[1:-1]  # `max` is MAX, too
         if key in KEEPS_STATE:
             self.stateful = True
+            if key in _SEARCHES and is_name(self.keys[index + 2]):
+                self.names.add(index + 2, _INPUT)
         elif key not in CALLS_NOTHING_OF_OURS and self._calls(index):
             self.names.add(index, NameRole.FUNCTION)
             if not of_table and self.keys[index - 2 : index] != ["TABLE", "("]:

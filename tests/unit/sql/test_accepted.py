@@ -23,5 +23,6 @@ def test_a_file_is_read_as_a_whole(text: str) -> None:
 @pytest.mark.parametrize(("inputs", "sql"), CASES)
 def test_a_construct_is_read_with_all_its_inputs(inputs: str, sql: str) -> None:
     (statement,) = scan(sql).statements
-    assert [".".join(parts) for parts in statement.reads] == inputs.split()
+    found = [".".join(parts).replace(" ", "%") for parts in statement.reads]
+    assert found == inputs.split()
     assert statement.text.rstrip().endswith(sql.rstrip().rstrip(";"))
