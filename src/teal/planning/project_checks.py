@@ -31,10 +31,15 @@ def table_mistakes(
     suggestions: dict[str, str] = {}
     for unit in project.units:
         for name, logical, role in _first_mentions(unit, environment):
+            is_target = role is NameRole.TARGET
+            if logical in known and not (
+                is_target and (logical in project.externals or logical in views)
+            ):
+                continue
             place = place_of(unit.statement, name)
-            if role is NameRole.TARGET and logical in project.externals:
+            if is_target and logical in project.externals:
                 yield _external_written(unit, logical, place)
-            if role is NameRole.TARGET and logical in views:
+            if is_target and logical in views:
                 yield _view_written(logical, place)
             if logical in known or not hidden.isdisjoint(logical.split(".")):
                 continue

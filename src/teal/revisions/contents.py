@@ -23,12 +23,12 @@ _SETTLED_NS = 2_000_000_000
 
 
 class Contents:
-    """Reads files, or gives what they held when they looked just like now."""
+    """Reads files, or gives what they held when they looked just like now. `now_ns` is the time."""
 
-    def __init__(self, cache: Cache) -> None:
+    def __init__(self, cache: Cache, now_ns: int | None = None) -> None:
         self._files: Kept[tuple[Looks, bytes]] = Kept(cache, "contents", "1")
         self._folders: Kept[tuple[Looks, list[str], list[str]]] = Kept(cache, "folders", "1")
-        self._settled_before = time.time_ns() - _SETTLED_NS
+        self._settled_before = (time.time_ns() if now_ns is None else now_ns) - _SETTLED_NS
         self._seen_files: list[str] = []
         self._seen_folders: list[str] = []
 
