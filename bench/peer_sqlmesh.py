@@ -21,6 +21,9 @@ model_defaults:
   dialect: duckdb
   start: 2026-01-01
 """
+_NOT_APPLIED = 1
+"""How it ends when nobody answers its last question, whether to do what it has planned."""
+
 _TYPES = ("BIGINT", "DECIMAL(38, 2)", "TIMESTAMP")
 
 
@@ -28,7 +31,7 @@ class PeerSqlmesh:
     """`sqlmesh plan`, without questions and without doing what it plans."""
 
     name = "SQLMesh"
-    packages = ("sqlmesh==0.227.1", "duckdb==1.3.2")
+    packages = ("sqlmesh==0.227.1", "duckdb==1.3.2", "pandas==2.3.3")
     asked = "sqlmesh plan"
 
     def plans_of_edits(self, folder: Path, units: tuple[Woven, ...], runs: int) -> tuple[Took, ...]:
@@ -50,8 +53,8 @@ class PeerSqlmesh:
 
         ask = (sqlmesh, "plan", "--no-prompts", "--skip-tests")
         return (
-            took(ask, folder, runs, before=edit_and_forget),
-            took(ask, folder, runs, before=edit),
+            took(ask, folder, runs, _NOT_APPLIED, before=edit_and_forget),
+            took(ask, folder, runs, _NOT_APPLIED, before=edit),
         )
 
     def _write(self, folder: Path, units: tuple[Woven, ...]) -> None:

@@ -54,6 +54,7 @@ def _once(
         command,
         cwd=folder,
         env={**kept, **more},
+        stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
     )
