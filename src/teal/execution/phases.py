@@ -31,7 +31,7 @@ def while_running(plan: Plan, release: Release) -> Release:
 def when_done(plan: Plan, release: Release, now: datetime) -> Release:
     """The release after the last step of the plan."""
     match plan.kind:
-        case PlanKind.DEPLOY if not (release.created or release.removed):
+        case PlanKind.DEPLOY if not (plan.steps or release.created or release.removed):
             return replace(release, phase=Phase.DONE, closed_at=now)
         case PlanKind.DEPLOY:
             return replace(release, phase=Phase.VALIDATING)
