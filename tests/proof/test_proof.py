@@ -7,6 +7,8 @@ from tests.proof.blindness import BLINDNESS
 from tests.proof.edits import EDITS, NOTHING_BY_DESIGN
 from tests.proof.proof import proven
 
+pytestmark = pytest.mark.slow
+
 _QUICK = ("WHERE", "which table is read")
 HARMLESS = tuple(edit for edit in EDITS if edit.__name__ in NOTHING_BY_DESIGN)
 

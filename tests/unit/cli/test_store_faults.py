@@ -134,6 +134,7 @@ sys.exit(run(sys.argv[2:]))
 """
 
 
+@pytest.mark.slow
 def test_a_full_disk_is_told_and_what_was_recorded_is_kept(terminal: Terminal) -> None:
     """The store cannot grow any more in the middle of a deployment."""
     terminal.teal("deploy", "--no-wait")

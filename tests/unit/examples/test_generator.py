@@ -8,6 +8,8 @@ import pytest
 from teal.demo.events import money, sql_timestamp
 from teal.demo.generator import DEFAULT_SEED, Event, events, history_start_ms, raw_topics
 
+pytestmark = pytest.mark.slow
+
 START_MS = 1_770_000_000_000
 HISTORY = 20_000
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.execution.walks import (
@@ -46,6 +47,7 @@ RECORDS: tuple[Update, ...] = (
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.lists(st.sampled_from(RECORDS), max_size=4), max_size=5))
 def test_the_ledger_equals_the_store_after_any_transactions(

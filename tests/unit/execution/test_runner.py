@@ -323,6 +323,7 @@ def test_no_more_effects_at_once_than_the_environment_allows(walks: Walks) -> No
     assert engine.most == 2
 
 
+@pytest.mark.slow
 def test_a_chain_of_ten_thousand_steps_is_walked(tmp_path: Path) -> None:
     class Unwritten(SqlStore):
         """Its transactions end in a list: twenty thousand real ones take long."""

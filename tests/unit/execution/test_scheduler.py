@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.execution.walks import NOW, freeze
@@ -86,6 +87,7 @@ def test_a_step_that_is_never_done_keeps_back_its_descendants_only() -> None:
     assert [step.key for step in scheduler.undone()] == ["0", "1", "2"]
 
 
+@pytest.mark.slow
 def test_a_chain_of_ten_thousand_steps_needs_no_recursion() -> None:
     steps = steps_of([{n - 1} if n else set() for n in range(10_000)])
     scheduler = Scheduler(steps, ())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from random import Random
 
+import pytest
 from tests.unit.planning.builders import (
     CHAIN,
     DEPLOYMENT,
@@ -189,6 +190,7 @@ def test_the_same_inputs_give_the_same_bytes_whatever_the_order_of_files() -> No
     assert canonical(decoded(Plan, text)) == text
 
 
+@pytest.mark.slow
 def test_a_chain_of_two_thousand_is_planned() -> None:
     names = [f"t{i:04}" for i in range(2_000)]
     files = {path: text for path, text in CHAIN.items() if "raw" in path}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from tests.unit.planning.builders import CHAIN, RAW_FILE, copy, sound, stage, table
 
 from teal.planning.graph import Edge
@@ -60,6 +61,7 @@ def test_writers_of_one_table_belong_together_also_by_way_of_others() -> None:
     assert graph.writers_of("a") == ("a", "b")
 
 
+@pytest.mark.slow
 def test_a_chain_of_ten_thousand_has_a_graph() -> None:
     names = [f"t{i:05}" for i in range(10_000)]
     text = ";".join(

@@ -69,6 +69,7 @@ def test_the_chain_names_each_link_nearest_first() -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_long_chain_of_reasons_is_cut_in_the_middle() -> None:
     names = [f"t{i:04}" for i in range(2_000)]
     files = {**RAW_FILE}

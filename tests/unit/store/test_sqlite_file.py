@@ -210,6 +210,7 @@ def test_a_file_that_may_not_be_read_is_a_mistake() -> None:
             opened.load()
 
 
+@pytest.mark.slow
 def test_without_room_nothing_is_lost_and_it_is_said(tmp_path: Path) -> None:
     path = tmp_path / "state.db"
     filled(path)

@@ -3,6 +3,8 @@
 import pytest
 from tests.unit.planning.lineage.small_worlds import moved, stage
 
+pytestmark = pytest.mark.slow
+
 
 def chain(length: int) -> dict[str, str]:
     return {
