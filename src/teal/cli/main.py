@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -85,7 +86,8 @@ class LazyGroup(click.Group):
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="teal-flink", prog_name="teal")
-def group() -> None:
+@click.option("--no-cache", is_flag=True, help="Use nothing kept from before (TEAL_NO_CACHE=1).")
+def group(no_cache: bool) -> None:
     """Bring a change of a Flink SQL pipeline to production, blue beside green.
 
     \b
@@ -97,6 +99,8 @@ def group() -> None:
       teal retire --yes              remove the old
       teal status                    where things stand
     """
+    if no_cache:
+        os.environ["TEAL_NO_CACHE"] = "1"
 
 
 Assemble = Callable[[str | None], "Workbench"]
