@@ -109,7 +109,7 @@ class Bench:
                 "A store that several people use has to be PostgreSQL.",
             )
         environment = self.settings.environment
-        return self._keep(QuickStore(url, environment.project, environment.name))
+        return self._keep(QuickStore(url, environment.project, environment.name, self.cache))
 
     @cached_property
     def engine(self) -> Engine:

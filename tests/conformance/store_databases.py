@@ -12,6 +12,7 @@ import pytest
 from tests.conformance.postgres_server import PostgresServer
 
 from teal.store.address import sqlite_url
+from teal.store.cache import FolderCache
 from teal.store.quick import QuickStore
 from teal.store.store import SqlStore
 
@@ -43,13 +44,15 @@ def url(database: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def open_store(url: str, database: str) -> Iterator[OpenStore]:
+def open_store(url: str, database: str, tmp_path: Path) -> Iterator[OpenStore]:
     """Opens stores on the database and closes them at the end."""
-    kind = QuickStore if database == "quick" else SqlStore
+    cache = FolderCache(tmp_path / "kept", "teal")
     with ExitStack() as stack:
 
         def opened(project: str = "retail", environment: str = "test") -> AnyStore:
-            found: AnyStore = kind(url, project, environment)
+            found: AnyStore = SqlStore(url, project, environment)
+            if database == "quick":
+                found = QuickStore(url, project, environment, cache)
             stack.callback(found.close)
             return found
 

@@ -38,7 +38,10 @@ def say_version(url: str, version: str | None) -> None:
         if version is None:
             connection.execute(text("DELETE FROM teal_meta"))
         else:
-            connection.execute(text("UPDATE teal_meta SET value = :v"), {"v": version})
+            connection.execute(
+                text("UPDATE teal_meta SET value = :v WHERE name = 'schema_version'"),
+                {"v": version},
+            )
 
 
 def columns(url: str, table: str) -> set[str]:
@@ -48,7 +51,9 @@ def columns(url: str, table: str) -> set[str]:
 
 def said_version(url: str) -> str | None:
     with database(url) as opened, opened.reading() as connection:
-        version: str | None = connection.scalar(text("SELECT value FROM teal_meta"))
+        version: str | None = connection.scalar(
+            text("SELECT value FROM teal_meta WHERE name = 'schema_version'")
+        )
         return version
 
 

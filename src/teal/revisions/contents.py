@@ -55,7 +55,7 @@ class Contents:
             raise unreadable_folder(folder, error) from error
         self._seen_folders.append(folder)
         known = self._folders.get(folder)
-        if known is not None and known[0] == looks and os.access(folder, os.R_OK | os.X_OK):
+        if known is not None and known[0] == looks:
             return known[1], known[2]
         folders, files = listed(folder)
         if self._is_settled(looks):

@@ -23,6 +23,12 @@ def record_of(kind: type[T], text: str) -> T:
         ) from error
 
 
+def stamp_of(deployment: str) -> str:
+    """The name under which the store keeps a text that is another one after each change: serials
+    may come again where a store is put back from a copy."""
+    return f"stamp:{deployment}"
+
+
 def records_of(kind: type[T], texts: Iterable[str]) -> tuple[T, ...]:
     """The records in rows."""
     return tuple([record_of(kind, text) for text in texts])

@@ -12,12 +12,15 @@ from urllib.parse import quote
 
 from teal.model.deployment import Deployment, Release, UnitRecord, VersionRecord
 from teal.model.run import JournalEntry, Lease, Run
-from teal.store.decoding import assembled, record_of, records_of, serving_of
+from teal.ports.cache import Cache
+from teal.store.decoding import assembled, record_of, records_of, serving_of, stamp_of
+from teal.store.snapshot import packed, unpacked
 
 SCHEMA_VERSION = "1"
 """What it can read: the version that the migrations lead to (a test holds them together)."""
 
 _BUSY_SECONDS = 30.0
+_SNAPSHOT = "deployment"
 
 
 class NotAsUsual(Exception):
@@ -31,8 +34,9 @@ class LightReader:
     that cannot be read.
     """
 
-    def __init__(self, path: Path, project: str, environment: str) -> None:
+    def __init__(self, path: Path, project: str, environment: str, cache: Cache) -> None:
         self._path = path
+        self._cache = cache
         self._names = (project, environment)
         self._lock = threading.Lock()
         self._opened: sqlite3.Connection | None = None
@@ -42,16 +46,14 @@ class LightReader:
         with self._reading() as (connection, bare):
             if bare is None or (known is not None and _is_same(known, bare)):
                 return None if bare is None else known
-            versions = _texts(connection, "teal_version", bare.id)
-            units = _texts(connection, "teal_unit", bare.id)
-            releases = _texts(connection, "teal_release", bare.id)
-            return assembled(
-                bare,
-                records_of(VersionRecord, versions),
-                records_of(UnitRecord, units),
-                records_of(Release, releases),
-                _serving(connection, bare.id),
-            )
+            key = _identity(connection, bare)
+            kept = self._cache.get(_SNAPSHOT, key) if key else None
+            if kept is not None and (found := unpacked(kept, bare)) is not None:
+                return found
+            found = _read(connection, bare)
+            if key and (content := packed(found)) is not None:
+                self._cache.put(_SNAPSHOT, key, content)
+            return found
 
     def lease(self) -> Lease | None:
         """Who holds the lease."""
@@ -148,6 +150,24 @@ def _is_same(known: Deployment, bare: Deployment) -> bool:
         bare.id,
         bare.serial,
         bare.pointer_serial,
+    )
+
+
+def _identity(connection: sqlite3.Connection, bare: Deployment) -> str | None:
+    """What no other state of any store has; None for one that an older Teal has left."""
+    row = connection.execute(
+        "SELECT value FROM teal_meta WHERE name = ?", (stamp_of(bare.id),)
+    ).fetchone()
+    return None if row is None else f"{bare.id} {bare.serial} {bare.pointer_serial} {row[0]}"
+
+
+def _read(connection: sqlite3.Connection, bare: Deployment) -> Deployment:
+    return assembled(
+        bare,
+        records_of(VersionRecord, _texts(connection, "teal_version", bare.id)),
+        records_of(UnitRecord, _texts(connection, "teal_unit", bare.id)),
+        records_of(Release, _texts(connection, "teal_release", bare.id)),
+        _serving(connection, bare.id),
     )
 
 

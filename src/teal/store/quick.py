@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypeVar
 
+from teal.ports.cache import Cache, NoCache
 from teal.store.light import LightReader, NotAsUsual
 
 if TYPE_CHECKING:
@@ -26,7 +27,9 @@ _SCHEME = "sqlite:///"
 class QuickStore:
     """The port `Store` over a SQLite file. Close it, or use it in a `with`."""
 
-    def __init__(self, url: str, project: str, environment: str) -> None:
+    def __init__(
+        self, url: str, project: str, environment: str, cache: Cache | None = None
+    ) -> None:
         self._arguments = (url, project, environment)
         self._lock = threading.Lock()
         self._whole_store: SqlStore | None = None
@@ -34,7 +37,7 @@ class QuickStore:
         self._light: LightReader | None = None
         if url.startswith(_SCHEME) and url not in (_SCHEME, f"{_SCHEME}:memory:"):
             path = Path(url.removeprefix(_SCHEME))
-            self._light = LightReader(path, project, environment)
+            self._light = LightReader(path, project, environment, cache or NoCache())
         else:
             self._whole()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Sequence
 from typing import assert_never
 
@@ -11,9 +12,9 @@ from teal.model.codec import canonical
 from teal.model.deployment import Deployment, Release, UnitRecord, VersionRecord
 from teal.model.run import JournalEntry, Run
 from teal.ports.store import PointerMove, Update
-from teal.store.decoding import assembled, records_of, serving_of
+from teal.store.decoding import assembled, records_of, serving_of, stamp_of
 from teal.store.rows import Row, put, put_new
-from teal.store.schema import DEPLOYMENT, JOURNAL, POINTER, RELEASE, RUN, UNIT, VERSION
+from teal.store.schema import DEPLOYMENT, JOURNAL, META, POINTER, RELEASE, RUN, UNIT, VERSION
 
 _IDENTITIES: dict[Table, tuple[str, ...]] = {
     VERSION: ("deployment", "logical", "number"),
@@ -86,6 +87,7 @@ def put_deployment(connection: Connection, deployment: Deployment) -> None:
         updates: list[Update] = [PointerMove(deployment.serving)]
         updates += [*deployment.versions, *deployment.units, *deployment.releases]
         put_updates(connection, deployment.id, updates)
+        _stamp(connection, deployment.id)
 
 
 def put_updates(connection: Connection, deployment: str, updates: Sequence[Update]) -> None:
@@ -114,8 +116,13 @@ def grown_serial(connection: Connection, deployment: str, updates: Sequence[Upda
             "pointer_serial": DEPLOYMENT.c.pointer_serial + moves,
         }
         connection.execute(update(DEPLOYMENT).where(ours).values(serials))
+        _stamp(connection, deployment)
     serial: int = connection.scalars(select(DEPLOYMENT.c.serial).where(ours)).one()
     return serial
+
+
+def _stamp(connection: Connection, deployment: str) -> None:
+    put(connection, META, ("name",), [{"name": stamp_of(deployment), "value": uuid.uuid4().hex}])
 
 
 def _place(record: VersionRecord | UnitRecord | Release | Run) -> tuple[Table, Row]:
