@@ -29,8 +29,11 @@ GOALS = {"SQLMesh": "20", "dbt": "5"}
 
 def main() -> None:
     """Install what is missing, measure, print, keep."""
+    figures: list[Figure] = []
     with tempfile.TemporaryDirectory(prefix="teal-peers-") as temporary:
-        figures = list(_figures(Path(temporary), woven(UNITS)))
+        for figure in _figures(Path(temporary), woven(UNITS)):
+            print(f"{figure.name}: {figure.value:.2f} {figure.unit}", file=sys.stderr, flush=True)
+            figures.append(figure)
     print(table(figures))
     keep(figures, ROOT / "build" / "bench-peers.json")
 
