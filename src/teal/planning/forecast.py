@@ -96,28 +96,34 @@ def _parallelism(environment: Environment) -> int:
 def _duration(
     plan: Plan, deployment: Deployment, sights: Mapping[str, TopicSight]
 ) -> Duration | None:
-    """Between all units at once and one after another along the longest chain: in truth a unit
-    reads while its writer still writes, and waits for its checkpoint at the end."""
+    """Between all units at once at the best rate that was ever measured, and one after another
+    along the longest chain at their own: in truth a unit reads while its writer still writes, and
+    waits for its checkpoint at the end. A rate that was measured on few records is too low, since
+    starting counts in it: so the best one bounds the time from below."""
     rates = _rates(deployment)
     if not rates:
         return None
-    newest = rates.newest
-    usual = statistics.median(rates.all)
+    usual, best = statistics.median(rates.all), max(rates.all)
     waits = {step.key: step for step in plan.steps if isinstance(step, AwaitCaughtUp)}
-    own: dict[str, float] = {}
+    least = 0.0
     chain: dict[str, float] = {}
     for key, step in waits.items():
         records = sum(sights[topic].records for topic in step.inputs if topic in sights)
         if not records:  # it reads what the release writes: as much as last time
             records = rates.records.get(step.unit.unit, 0)
-        own[key] = max(_SMALLEST, records / newest.get(step.unit.unit, usual))
-        chain[key] = own[key] + max(
-            (chain[each] for each in step.after if each in chain), default=0
-        )
-    if not own:
+        least = max(least, _SMALLEST, records / best)
+        own = max(_SMALLEST, records / rates.newest.get(step.unit.unit, usual))
+        chain[key] = own + max((chain[each] for each in step.after if each in chain), default=0)
+    if not chain:
         return None
-    measured = plural(len(newest), "unit")
-    return Duration(max(own.values()), max(chain.values()), f"{measured} measured before")
+    return Duration(least, max(chain.values()), _ground(rates))
+
+
+def _ground(rates: _Rates) -> str:
+    measured = f"{plural(len(rates.newest), 'unit')} measured before"
+    slowest, best = round(min(rates.all)), round(max(rates.all))
+    span = f"{best:,}" if slowest == best else f"{slowest:,} to {best:,}"
+    return f"{measured}, at {span} records a second"
 
 
 @dataclass(frozen=True, slots=True)

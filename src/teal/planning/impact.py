@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from teal.model.changes import Action, ChangeKind, UnitAction, UnitChange
 from teal.model.deployment import Deployment
 from teal.model.errors import Refused
+from teal.model.wording import plural
 from teal.planning.choice import WHATEVER_CHANGED, Choice, Propagate, chosen_units
 from teal.planning.deployed import Deployed, deployed
 from teal.planning.graph import Graph
@@ -22,7 +23,7 @@ _HARMLESS = frozenset({ChangeKind.COSMETIC, ChangeKind.QUERY, ChangeKind.INPUT, 
 """Kinds of change that columns and rows tell all about."""
 
 _CONSOLIDATED = "which serves no more"
-_TOO_MANY = "and no more than {} older version of a table may live on (keep_at_most)"
+_TOO_MANY = "and no more than {} of a table may live on (keep_at_most)"
 
 
 def actions(
@@ -88,7 +89,8 @@ class _Moving:
             self._take(links, self._on_older_versions(), blocked, _CONSOLIDATED)
         self._grow(links, list(links), blocked)
         while self.touched is not None and (burdens := self._too_many(links, blocked)):
-            added = self._take(links, burdens, blocked, _TOO_MANY.format(self.keep_at_most))
+            why = _TOO_MANY.format(plural(self.keep_at_most, "older version"))
+            added = self._take(links, burdens, blocked, why)
             self._grow(links, added, blocked)
         return links
 

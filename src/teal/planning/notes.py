@@ -10,8 +10,10 @@ from teal.model.deployment import VersionRecord
 from teal.model.environment import Environment
 from teal.model.names import Version
 from teal.model.project import Unit
+from teal.model.wording import plural, verb
 from teal.planning.catalogue import Catalogue
 from teal.planning.graph import Graph
+from teal.planning.older_versions import held_versions
 from teal.planning.reliance import RUNNING, Aspect, Situation
 from teal.sql.tokens import lexed
 
@@ -39,7 +41,7 @@ def notes(
 ) -> tuple[str, ...]:
     """The sentences, most weighty first."""
     return (
-        *_twice(actions, graph),
+        *_twice(actions, graph, catalogue),
         *_lives_on(actions, catalogue),
         *_not_running(kept_writers, situation),
         *_not_comparable(actions, graph, catalogue),
@@ -71,30 +73,52 @@ def wall_clock_calls(sql: str) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def _twice(actions: Sequence[UnitAction], graph: Graph) -> Iterator[str]:
-    twice = [
-        each.unit
-        for each in actions
-        if each.action is Action.REBUILD and graph.units[each.unit].has_job
-    ]
-    if twice:
-        what = "statement runs" if len(twice) == 1 else "statements run"
-        yield f"{len(twice)} {what} twice until retirement: {listed(twice)}."
+def _twice(actions: Sequence[UnitAction], graph: Graph, catalogue: Catalogue) -> Iterator[str]:
+    """Jobs that run in two versions: until retirement, or as long as somebody reads the older."""
+    deployed = catalogue.deployed
+    kept = [each.unit for each in actions if each.action is Action.KEEP]
+    held = held_versions(deployed, kept, frozenset(catalogue.green))
+    until: list[str] = []
+    beyond: list[str] = []
+    for each in actions:
+        if each.action is Action.REBUILD and graph.units[each.unit].has_job:
+            record = deployed.serving_units.get(each.unit)
+            lives_on = record is not None and not held.isdisjoint(record.targets)
+            (beyond if lives_on else until).append(each.unit)
+    if until:
+        yield f"{_statements(until)} twice until retirement: {listed(until)}."
+    if beyond:
+        older = "its older version is" if len(beyond) == 1 else "their older versions are"
+        yield (
+            f"{_statements(beyond)} twice beyond retirement, as long as {older} read: "
+            f"{listed(beyond)}."
+        )
+
+
+def _statements(names: Sequence[str]) -> str:
+    return f"{plural(len(names), 'statement')} {verb(len(names), 'run')}"
 
 
 def _lives_on(actions: Sequence[UnitAction], catalogue: Catalogue) -> Iterator[str]:
     serving = catalogue.deployed.serving
+    readers: dict[tuple[str, ...], list[str]] = {}
     for each in actions:
         record = catalogue.deployed.serving_units.get(each.unit)
         if record is None or each.action is not Action.KEEP:
             continue
-        left = [
+        left = tuple(
             str(version)
             for version in record.inputs
             if version.logical in catalogue.green and serving[version.logical].version == version
-        ]
+        )
         if left:
-            yield f"{each.unit} stays on {listed(left)}, which lives on for it after retirement."
+            readers.setdefault(left, []).append(each.unit)
+    for versions, units in readers.items():
+        yield (
+            f"{listed(units)} {verb(len(units), 'stay')} on {listed(versions)}, which "
+            f"{verb(len(versions), 'live')} on for {'it' if len(units) == 1 else 'them'} after "
+            "retirement."
+        )
 
 
 def _not_running(kept_writers: Iterable[str], situation: Situation) -> Iterator[str]:

@@ -11,6 +11,7 @@ from teal.model.environment import Environment, Exposure
 from teal.model.names import Version, consumer_group, job_id
 from teal.model.observed import Observed, ObservedGroup
 from teal.model.plan import DropTable, Plan, PlanKind
+from teal.model.wording import plural, verb
 from teal.planning.deployed import Deployed, deployed
 from teal.planning.living_on import Leaving, leaving
 from teal.planning.notes import listed
@@ -76,7 +77,7 @@ def retirement_refusals(
 def _living_on(leaves: Leaving) -> Iterator[str]:
     for version, readers in leaves.lives_on.items():
         yield (
-            f"{version} lives on: {listed(readers)} still read it."
+            f"{version} lives on: {listed(readers)} still {verb(len(readers), 'read')} it."
             if readers
             else (f"{version} lives on: a job that writes it is still needed.")
         )
@@ -152,7 +153,7 @@ def _reading_groups(
     known.update(name for exposure in environment.exposures for name in exposure.consumer_groups)
     for group in groups:
         if group.members and group.group not in known:
-            members = f"{group.members} member{'' if group.members == 1 else 's'}"
+            members = plural(group.members, "member")
             yield f"consumer group {group.group} reads {group.topic} ({members})"
 
 

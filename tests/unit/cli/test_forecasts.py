@@ -18,7 +18,7 @@ def test_a_plan_tells_what_it_replays_and_how_long_that_took(terminal: Terminal)
     said = terminal.teal("plan").out
     # 40 that were there, and 30 that flowed while the release was validated
     assert "Replays 70 records, about 7.0 kB: raw_orders 70." in said
-    assert "(1 unit measured before)" in said
+    assert "(1 unit measured before, at " in said
     found = terminal.teal("plan", "--json").json["plan"]["forecast"]
     assert found["replays"][0]["records"] == 70
 

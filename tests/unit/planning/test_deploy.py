@@ -153,6 +153,21 @@ def test_notes_tell_what_runs_twice_and_what_can_be_undone() -> None:
     )
 
 
+def test_what_runs_twice_beyond_retirement_is_told_apart() -> None:
+    notes = served(CHAIN).plan(MID, Choice(exclude=("fct",))).notes
+    assert notes[:2] == (
+        "1 statement runs twice beyond retirement, as long as its older version is read: mid.",
+        "fct stays on mid v1, which lives on for it after retirement.",
+    )
+
+
+def test_readers_that_stay_on_one_version_share_a_sentence() -> None:
+    files = {**MID, **stage("more", "mid")}
+    before = {**CHAIN, **stage("more", "mid")}
+    notes = served(before).plan(files, Choice(exclude=("fct", "more"))).notes
+    assert "fct, more stay on mid v1, which lives on for them after retirement." in notes
+
+
 def test_a_wall_clock_in_a_rebuilt_statement_is_noted() -> None:
     clock = copy("fct", "mid", "id, CAST(UNIX_TIMESTAMP() AS INT) /* NOW() */")
     notes = served(CHAIN).plan({**CHAIN, dml("fct"): clock}).notes

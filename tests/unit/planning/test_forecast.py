@@ -84,18 +84,30 @@ def test_without_a_measurement_no_time_is_told() -> None:
     assert told(served(CHAIN)).duration is None
 
 
-def test_the_time_lies_between_all_at_once_and_one_after_another() -> None:
-    found = told(measured(served(CHAIN), mid=20, fct=30)).duration
+def test_the_time_lies_between_the_best_rate_at_once_and_their_own_one_after_another() -> None:
+    found = told(measured(served(CHAIN), mid=20, fct=50)).duration
     assert found is not None
-    assert (found.least, found.most) == (30.0, 50.0)
-    assert found.ground == "2 units measured before"
+    assert (found.least, found.most) == (20.0, 70.0)
+    assert found.ground == "2 units measured before, at 200 to 500 records a second"
+
+
+def test_a_rate_that_starting_made_too_low_does_not_bound_the_time_from_below() -> None:
+    """fct took as long for ten records as others for ten thousand."""
+    world = measured(served(CHAIN), mid=20, fct=10)
+    slow = {unit.key.unit: replace(unit, replayed=10) for unit in world.deployment.units}
+    units = [u if u.key.unit != "mid" else slow["mid"] for u in world.deployment.units]
+    world.deployment = replace(world.deployment, units=tuple(units))
+    found = told(world).duration
+    assert found is not None
+    assert found.least == 10.0
+    assert found.most > 5_000
 
 
 def test_a_unit_that_was_never_measured_goes_by_the_others() -> None:
     found = told(measured(served(CHAIN), mid=20)).duration
     assert found is not None
     assert found.least == 20.0
-    assert found.ground == "1 unit measured before"
+    assert found.ground == "1 unit measured before, at 500 records a second"
 
 
 def test_more_records_take_more_time() -> None:

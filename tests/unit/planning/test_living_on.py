@@ -58,7 +58,7 @@ def test_what_a_kept_reader_reads_lives_on_and_the_plan_says_for_whom() -> None:
     world = promoted(CHAIN, CHANGED, "fct")
     plan = retirement(world)
     assert keys(plan) == []
-    assert "mid v1 lives on: fct v1 still read it." in plan.notes
+    assert "mid v1 lives on: fct v1 still reads it." in plan.notes
     assert names(leaving(world.deployment, world.release).gone) == []
 
 

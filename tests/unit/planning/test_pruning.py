@@ -88,7 +88,7 @@ def test_with_no_older_version_allowed_readers_move_too() -> None:
     found = decided(served(LONG), files, keep_at_most=0)
     assert rebuilt(found) == ["board", "fct", "mid"]
     assert found["fct"].reasons == (
-        "it needs mid v1, and no more than 0 older version of a table may live on (keep_at_most)",
+        "it needs mid v1, and no more than 0 older versions of a table may live on (keep_at_most)",
     )
 
 
