@@ -14,6 +14,7 @@ class Cause:
 
     Without `by` it begins here, and `said` is what the unit says about itself, with file and line;
     with it, `said` is how the unit reads what `by` speaks of. `root` is where it all began.
+    `brackets` is `said` in short.
     """
 
     unit: str
@@ -22,14 +23,14 @@ class Cause:
     said: str
     by: Cause | None = None
     root: Cause | None = None
+    brackets: str = ""
 
     @property
     def subject(self) -> str:
         """What changed, for a sentence."""
-        rows = f"the rows of {self.table}"
-        if self.by is not None:
-            return rows if self.column is None else f"`{self.column}` of {self.table}"
-        return f"{rows} ({self.said})" if self.column is None else self.said
+        what = "the rows" if self.column is None else f"`{self.column}`"
+        why = f" ({self.brackets or self.said})" if self.by is None else ""
+        return f"{what} of {self.table}{why}"
 
     @property
     def verb(self) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from teal.planning.lineage.phrases import happened, in_brackets, shortened
+
 
 @dataclass(frozen=True, slots=True)
 class Saying:
@@ -14,7 +16,8 @@ class Saying:
     where: str
 
     def __str__(self) -> str:
-        return f"`{self.text}` ({self.where})" if self.where else f"`{self.text}`"
+        shown = shortened(self.text)
+        return f"`{shown}` ({self.where})" if self.where else f"`{shown}`"
 
 
 class ColumnFate(Enum):
@@ -39,15 +42,28 @@ class ColumnDifference:
     after: Saying | None = None
     was: str = ""
 
-    def __str__(self) -> str:
+    def sentence(self, unit: str) -> str:
+        """What became of the column; its table is named where the unit has other ones."""
+        where = _where(self.before, self.after)
+        at = f" in {where}" if where else ""
         match self.fate:
             case ColumnFate.RENAMED:
-                return f"`{self.was}` is called `{self.column}` now{_at(self.after)}"
-            case ColumnFate.ADDED:
-                return f"`{self.column}` is new{_at(self.after)}"
-            case ColumnFate.REMOVED:
-                return f"`{self.column}` is gone"
-        return f"`{self.column}`{_turned(self.before, self.after)}"
+                return f"`{self.was}`{_of(self.table, unit)} is called `{self.column}` now{at}"
+            case ColumnFate.MOVED:
+                return f"the columns{_of(self.table, unit)} stand in another order{at}"
+            case ColumnFate.RETYPED:
+                was, now = _text(self.before), _text(self.after)
+                name = f"`{self.column}`{_of(self.table, unit)}"
+                return f"{name} has another type{at}: was `{was}`, now `{now}`"
+        return f"`{self.column}`{_of(self.table, unit)} {_happened(self.before, self.after)}"
+
+    def brackets(self, name: str) -> str:
+        """The same in short, behind one of its names."""
+        if self.fate is ColumnFate.RENAMED:
+            other = f"`{self.column}` now" if name == self.was else f"`{self.was}` before"
+            return ", ".join((*filter(None, (_where(self.before, self.after),)), other))
+        where = _where(self.before, self.after)
+        return in_brackets(_text(self.before), _text(self.after), where)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +75,9 @@ class RowsDifference:
     before: Saying | None = None
     after: Saying | None = None
 
-    def __str__(self) -> str:
-        return f"{self.clause}{_turned(self.before, self.after)}"
+    def sentence(self, unit: str) -> str:
+        """What became of it; its table is named where the unit has other ones."""
+        return f"{self.clause}{_of(self.table, unit)} {_happened(self.before, self.after)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +89,9 @@ class KeyDifference:
     before: Saying | None = None
     after: Saying | None = None
 
-    def __str__(self) -> str:
-        return f"the {self.what}{_turned(self.before, self.after)}"
+    def sentence(self, unit: str) -> str:
+        """What became of it; its table is named where the unit has other ones."""
+        return f"the {self.what}{_of(self.table, unit)} {_happened(self.before, self.after)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +104,10 @@ class OptionDifference:
     after: Saying | None
     is_alterable: bool
 
-    def __str__(self) -> str:
-        return f"the option '{self.option}'{_turned(self.before, self.after)}"
+    def sentence(self, unit: str) -> str:
+        """What became of it; its table is named where the unit has other ones."""
+        what = f"the option '{self.option}'{_of(self.table, unit)}"
+        return f"{what} {_happened(self.before, self.after)}"
 
 
 Difference = ColumnDifference | RowsDifference | KeyDifference | OptionDifference
@@ -131,14 +151,18 @@ class UnitDifference:
         )
 
 
-def _at(saying: Saying | None) -> str:
-    return f" ({saying.where})" if saying is not None and saying.where else ""
+def _of(table: str, unit: str) -> str:
+    return "" if table == unit else f" of {table}"
 
 
-def _turned(before: Saying | None, after: Saying | None) -> str:
-    """`(file:line, was x, now y)`, with what there is of it."""
-    where = after.where if after is not None else before.where if before is not None else ""
-    said = [where] if where else []
-    said += ["new"] if before is None else [f"was `{before.text}`"]
-    said += ["now gone"] if after is None else [f"now `{after.text}`"]
-    return f" ({', '.join(said)})"
+def _text(saying: Saying | None) -> str | None:
+    return None if saying is None else saying.text
+
+
+def _where(before: Saying | None, after: Saying | None) -> str:
+    found = after if after is not None else before
+    return "" if found is None else found.where
+
+
+def _happened(before: Saying | None, after: Saying | None) -> str:
+    return happened(_text(before), _text(after), _where(before, after))

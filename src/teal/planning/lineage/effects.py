@@ -41,9 +41,11 @@ class Effect:
 
     @property
     def any_cause(self) -> Cause:
-        """One of the causes."""
-        found = (*self.columns.values(), *self.gone.values(), *self.come.values())
-        return self.rows if self.rows is not None else found[0]
+        """One of the causes, rather what is gone than what is new, and a record's own time last."""
+        if self.rows is not None:
+            return self.rows
+        found = {**self.gone, **self.columns, **self.come}
+        return found[next((name for name in found if name != RECORD_TIME), RECORD_TIME)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +76,21 @@ class Ground:
 
 def note(effect: Effect, unit: str, table: str, each: ColumnDifference | KeyDifference) -> None:
     """Add a difference to the effect of a table."""
+    said = each.sentence(unit)
     if isinstance(each, KeyDifference):
-        effect.rows = effect.rows or Cause(unit, table, None, f"{table}: {each}")
+        effect.rows = effect.rows or Cause(unit, table, None, said)
         return
-    cause = Cause(unit, table, each.column, str(each))
+
+    def cause(column: str) -> Cause:
+        return Cause(unit, table, column, said, brackets=each.brackets(column))
+
     match each.fate:
-        case ColumnFate.ADDED:
-            effect.come.setdefault(each.column, cause)
+        case ColumnFate.ADDED | ColumnFate.MOVED:
+            effect.come.setdefault(each.column, cause(each.column))
         case ColumnFate.REMOVED:
-            effect.gone.setdefault(each.column, cause)
+            effect.gone.setdefault(each.column, cause(each.column))
         case ColumnFate.RENAMED:
-            effect.gone.setdefault(each.was, cause)
-            effect.come.setdefault(each.column, cause)
-        case ColumnFate.MOVED:
-            effect.come.setdefault(each.column, cause)
+            effect.gone.setdefault(each.was, cause(each.was))
+            effect.come.setdefault(each.column, cause(each.column))
         case ColumnFate.CHANGED | ColumnFate.RETYPED:
-            effect.columns.setdefault(each.column, cause)
+            effect.columns.setdefault(each.column, cause(each.column))

@@ -59,7 +59,14 @@ class Touching:
     def _removed(self, name: str, difference: UnitDifference, places: Mapping[str, int]) -> None:
         texts = self.ground.comparison.old.units[name]
         for table in texts.targets or (name,):
-            cause = Cause(name, table, None, f"{name} is removed ({texts.statement.where})")
+            where = texts.statement.where
+            cause = Cause(
+                name,
+                table,
+                None,
+                f"{name} is removed ({where})",
+                brackets=f"removed, was in {where}",
+            )
             self.ground.effects.setdefault(table, Effect()).rows = cause
             self._tell(table, places)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -15,9 +16,12 @@ from teal.planning.lineage.differences import (
     UnitDifference,
 )
 from teal.planning.lineage.effects import Effect, Ground, note
-from teal.planning.lineage.sayings import said
+from teal.planning.lineage.mentions import mention
+from teal.planning.lineage.sayings import place, said
 from teal.sql.shape.scope import RECORD_TIME
 from teal.sql.shape.values import EVERY, Clause, Input, ShapeColumn, Unshaped, Written
+
+_AGAIN = "another when the table is filled again"
 
 
 @dataclass(slots=True)
@@ -83,12 +87,14 @@ class Visit:
     def _own(self, difference: UnitDifference) -> None:
         if difference.unread is not None:
             why, where = difference.unread.text, difference.unread.where
-            self._everything(f"everything may be another, since {why} ({where})")
+            self._everything(
+                f"all of it counts as changed, since {why} ({where})", brackets=f"{where}: {why}"
+            )
             return
         others: tuple[RowsDifference | KeyDifference, ...] = (*difference.rows, *difference.keys)
         for row in others:
             effect = self.effects.setdefault(row.table, Effect())
-            effect.rows = effect.rows or Cause(self.unit, row.table, None, str(row))
+            effect.rows = effect.rows or Cause(self.unit, row.table, None, row.sentence(self.unit))
         for column in difference.columns:
             effect = self.effects.setdefault(column.table, Effect())
             note(effect, self.unit, column.table, column)
@@ -97,7 +103,8 @@ class Visit:
         for option in difference.options:
             if not option.is_alterable:
                 effect = self.effects.setdefault(option.table, Effect())
-                effect.rows = effect.rows or Cause(self.unit, option.table, None, str(option))
+                said = option.sentence(self.unit)
+                effect.rows = effect.rows or Cause(self.unit, option.table, None, said)
 
     def _by_columns(self, inputs: Mapping[str, Effect]) -> None:
         if not inputs:
@@ -105,8 +112,10 @@ class Visit:
         contents = self.ground.comparison.new.contents(self.unit)
         if isinstance(contents, Unshaped):
             some = next(iter(inputs.values())).any_cause
-            why = f"read by {self.unit}, which tells too little: {contents.why}"
-            self._everything(why, some)
+            world = self.ground.comparison.new
+            text, filled = world.units[self.unit].statement, world.statement(self.unit)
+            why = f"{place(text, filled, contents.written)}: {contents.why}"
+            self._everything(f"read by {self.unit} in a way that is not known ({why})", some)
             return
         for content in contents:
             own = self.effects.get(content.table)
@@ -115,22 +124,22 @@ class Visit:
             self._by_clauses(content, inputs)
             self._by_history(content, inputs)
             for name, column in content.columns.items():
-                cause = self._read(column, inputs)
-                if cause is not None:
+                found = self._read(column, inputs)
+                if found is not None:
                     effect = self.effects.setdefault(content.table, Effect())
-                    how = self._reads(column.written)
-                    behind = caused(self.unit, content.table, name, how, cause)
+                    how = self._reads(found.at) + _for(name, found.at)
+                    behind = caused(self.unit, content.table, name, how, found.cause)
                     effect.columns.setdefault(name, behind)
 
     def _by_clauses(self, content: Content, inputs: Mapping[str, Effect]) -> None:
         effect = self.effects.get(content.table, Effect())
         for clause in content.rows:
-            cause = None if effect.rows is not None else self._read(clause, inputs)
-            if cause is not None:
-                says_so = clause.kind in clause.written.text.upper()
-                how = self._reads(clause.written, "" if says_so else f"{clause.kind} ")
+            found = None if effect.rows is not None else self._read(clause, inputs)
+            if found is not None:
+                says_so = clause.kind in found.at.text.upper()
+                how = self._reads(found.at, "" if says_so else f"{clause.kind} ")
                 effect = self.effects.setdefault(content.table, effect)
-                effect.rows = caused(self.unit, content.table, None, how, cause)
+                effect.rows = caused(self.unit, content.table, None, how, found.cause)
 
     def _by_history(self, content: Content, inputs: Mapping[str, Effect]) -> None:
         """What hangs on each update sees also those that another column brings about."""
@@ -164,7 +173,8 @@ class Visit:
             for name, column in content.columns.items():
                 for called in sorted(column.calls & changed):
                     said = f"the function `{called}` changed, which `{name}` calls"
-                    cause = Cause(self.unit, content.table, name, said)
+                    told = f"the function `{called}` changed"
+                    cause = Cause(self.unit, content.table, name, said, brackets=told)
                     effect.columns.setdefault(name, cause)
             if not effect:
                 self.effects.pop(content.table)
@@ -178,7 +188,7 @@ class Visit:
             definition = self.ground.comparison.new.definition(table)
             if definition is not None:
                 said = f"the times of the records of {table} are others when it is filled again"
-                again = Cause(self.unit, table, RECORD_TIME, said)
+                again = Cause(self.unit, table, RECORD_TIME, said, brackets=_AGAIN)
                 effect.columns.setdefault(RECORD_TIME, again)
                 mark = definition.watermark
                 keys = {*definition.primary_key, *definition.distributed_by}
@@ -190,7 +200,7 @@ class Visit:
                 for column in definition.columns:
                     if column.kind is ColumnKind.METADATA and column.virtual:
                         said = f"`{column.name}` of {table} is another one when it is filled again"
-                        again = Cause(self.unit, table, column.name, said)
+                        again = Cause(self.unit, table, column.name, said, brackets=_AGAIN)
                         effect.columns.setdefault(column.name, again)
             self._volatile(table, effect)
 
@@ -209,16 +219,18 @@ class Visit:
                 if column.volatile:
                     what = min(column.volatile)
                     said = f"`{name}` of {table} comes from {what}, another value each time"
-                    effect.columns.setdefault(name, Cause(self.unit, table, name, said))
+                    told = f"from {what}, another value each time"
+                    cause = Cause(self.unit, table, name, said, brackets=told)
+                    effect.columns.setdefault(name, cause)
 
-    def _read(self, reader: ShapeColumn | Clause, inputs: Mapping[str, Effect]) -> Cause | None:
-        """Why what an expression reads is not what it was."""
+    def _read(self, reader: ShapeColumn | Clause, inputs: Mapping[str, Effect]) -> _Found | None:
+        """Why what an expression reads is not what it was, and where it does."""
         for each in sorted(reader.reads):
             effect = inputs.get(each.table)
             if effect is not None:
                 cause = self._of_input(each, effect)
                 if cause is not None:
-                    return cause
+                    return _Found(cause, mention(reader, each.column))
         return None
 
     def _of_input(self, each: Input, effect: Effect) -> Cause | None:
@@ -232,17 +244,30 @@ class Visit:
         ]
         return None if is_known else effect.gone.get(each.column)
 
-    def _everything(self, said: str, by: Cause | None = None) -> None:
+    def _everything(self, said: str, by: Cause | None = None, brackets: str = "") -> None:
         for table in self.ground.graph.units[self.unit].targets:
-            self._other_rows(table, said, by)
+            self._other_rows(table, said, by, brackets)
 
-    def _other_rows(self, table: str, said: str, by: Cause | None) -> None:
+    def _other_rows(self, table: str, said: str, by: Cause | None, brackets: str = "") -> None:
         effect = self.effects.setdefault(table, Effect())
         if effect.rows is None and by is not None:
             effect.rows = caused(self.unit, table, None, said, by)
         elif effect.rows is None:
-            effect.rows = Cause(self.unit, table, None, said)
+            effect.rows = Cause(self.unit, table, None, said, brackets=brackets)
 
     def _reads(self, written: Written, kind: str = "") -> str:
         found = said(self.ground.comparison.new, self.unit, written)
         return f"read by {kind}{found}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What an expression reads that is not what it was, and the piece of text that does."""
+
+    cause: Cause
+    at: Written
+
+
+def _for(name: str, written: Written) -> str:
+    """For which column, where the text does not say it itself."""
+    return "" if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", written.text) else f" for `{name}`"
