@@ -57,7 +57,7 @@ def bound(
     dotted = [
         index
         for index in compress(range(piece.first, piece.last), has_dot)
-        if _first_part(keys[index]) in leading
+        if keys[index][-1] != "'" and _first_part(keys[index]) in leading
     ]
     if dotted:
         taken = {span.start + offset for span in spans}

@@ -35,6 +35,12 @@ def test_the_alias_of_a_temporal_join_is_no_column_of_its_moment(moment: str, al
     assert names_of(sql, NameRole.QUALIFIER) == []
 
 
+def test_a_literal_with_a_dot_is_no_qualified_column() -> None:
+    sql = "SELECT 'orders.x', orders.y FROM orders WHERE z = 'orders.z' AND x <> U&'orders.x'"
+    (qualifier,) = names_of(sql, NameRole.QUALIFIER)
+    assert sql[qualifier.start :].startswith("orders.y")
+
+
 def test_the_alias_behind_a_pattern_with_a_subquery_is_no_function() -> None:
     pattern = "PATTERN (a) DEFINE a AS a.x > (SELECT b FROM limits AS l (b))"
     sql = f"SELECT * FROM t MATCH_RECOGNIZE ({pattern}) AS found (c)"
