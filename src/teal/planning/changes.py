@@ -20,6 +20,9 @@ _A = {
     UnitKind.VIEW.value: "a view",
 }
 
+MEANING_CHANGED = "its meaning changed"
+"""Of a query; what differs in it is told where it was looked at column by column."""
+
 
 def changes(
     project: Project, deployment: Deployment, environment: Environment
@@ -48,13 +51,13 @@ def changes_of_texts(
             found.append(_whole(name, ChangeKind.NEW, after))
         elif after is None and before is not None:
             found.append(_whole(name, ChangeKind.REMOVED, before))
-        elif before is not None and after is not None and not _say_the_same(before, after):
+        elif before is not None and after is not None and not say_the_same(before, after):
             notes = _Notes(environment, name in renumbered)
             found.append(_changed(notes, name, before, after))
     return tuple(change for change in found if change is not None)
 
 
-def _say_the_same(before: UnitTexts, after: UnitTexts) -> bool:
+def say_the_same(before: UnitTexts, after: UnitTexts) -> bool:
     """Whether a unit and all it hangs on is written as before, wherever that stands."""
     return (
         before.statement.sql == after.statement.sql
@@ -135,7 +138,7 @@ def _note_statement(notes: _Notes, before: UnitTexts, after: UnitTexts) -> None:
     ):
         notes.add(ChangeKind.COSMETIC, where=after.statement.where)
     elif not notes.is_renumbered:
-        notes.add(ChangeKind.QUERY, "its meaning changed", after.statement.where)
+        notes.add(ChangeKind.QUERY, MEANING_CHANGED, after.statement.where)
 
 
 def _note_target(notes: _Notes, table: str, before: Text | None, after: Text | None) -> None:

@@ -9,16 +9,19 @@ from dataclasses import dataclass, replace
 from teal.model.bill import Bill
 from teal.model.changes import Action, UnitAction, UnitChange
 from teal.model.deployment import Deployment
+from teal.model.diagnostics import Diagnostic
 from teal.model.environment import Environment, Naming
 from teal.model.project import Project
 from teal.planning.behind import texts_with_older
 from teal.planning.bills import bill
 from teal.planning.changes import changes_of_texts
+from teal.planning.checks.missing import missing_columns
 from teal.planning.choice import Choice, Propagate
 from teal.planning.deployed import Deployed, deployed
 from teal.planning.graph import Graph
 from teal.planning.impact import actions
-from teal.planning.lineage.impact import impact
+from teal.planning.lineage.impact import Impact, impact
+from teal.planning.lineage.telling import told_by_column
 from teal.planning.texts import UnitTexts, texts_of_deployed, texts_of_project
 from teal.sql.shape.cache import ShapeCache
 
@@ -32,11 +35,13 @@ Touched = Mapping[str, tuple[str, ...]]
 @dataclass(frozen=True, slots=True)
 class Decision:
     """`bills` has one entry, or two where leaving readers on older versions makes a difference:
-    the chosen way first."""
+    the chosen way first. `mistakes` were seen in the queries of units that get a new version, as
+    far as they were read."""
 
     changes: tuple[UnitChange, ...]
     actions: tuple[UnitAction, ...]
     bills: tuple[Bill, ...]
+    mistakes: tuple[Diagnostic, ...] = ()
 
 
 def decide(
@@ -52,8 +57,11 @@ def decide(
     old, new = texts_of_deployed(now, environment), texts_of_project(project, environment)
     found = changes_of_texts(old, new, environment)
     touched = None
+    looked = None
     if _prunes(now, environment, choice) and any(each.is_meaningful for each in found):
-        touched = touched_units(old, new, graph, now, environment, cache)
+        looked = impact(graph, old, new, environment, cache)
+        touched = touched_units(looked, old, new, graph, now, environment, cache)
+        found = told_by_column(found, looked.differences)
     limit = environment.keep_at_most
     chosen = actions(graph, deployment, found, choice, touched, limit)
     bills = [
@@ -64,10 +72,20 @@ def decide(
         other = actions(graph, deployment, found, everyone, None, limit)
         if _made(other) != _made(chosen):
             bills.append(bill(_ALL, other, project, graph, now, environment))
-    return Decision(found, chosen, tuple(bills))
+    mistakes = () if looked is None else _mistakes(looked, chosen, graph)
+    return Decision(found, chosen, tuple(bills), mistakes)
+
+
+def _mistakes(
+    looked: Impact, chosen: tuple[UnitAction, ...], graph: Graph
+) -> tuple[Diagnostic, ...]:
+    read = [name for name in sorted(_made(chosen)) if looked.new.was_read(name)]
+    inputs = {name: graph.inputs(name) for name in read}
+    return tuple(missing_columns(looked.new, inputs, looked.old))
 
 
 def touched_units(
+    looked: Impact,
     old: Mapping[str, UnitTexts],
     new: Mapping[str, UnitTexts],
     graph: Graph,
@@ -77,10 +95,7 @@ def touched_units(
 ) -> Touched:
     """By column and row: from what serves to the project; for units that read older versions, from
     those."""
-    found = {
-        name: touch.reasons
-        for name, touch in impact(graph, old, new, environment, cache).touched.items()
-    }
+    found = {name: touch.reasons for name, touch in looked.touched.items()}
     for behind, texts in texts_with_older(now, old, environment):
         again = impact(graph, texts, new, environment, cache).touched
         moved = [name for name in behind if name in again]

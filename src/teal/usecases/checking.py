@@ -11,10 +11,15 @@ from teal.model.environment import Environment
 from teal.model.project import Project, SourceTree
 from teal.planning.checks.allowed import ALLOWABLE, without_allowed
 from teal.planning.checks.everything import check_findings
+from teal.planning.checks.missing import missing_columns
+from teal.planning.lineage.world import World
 from teal.planning.project import build_project
+from teal.planning.texts import texts_of_project
 from teal.planning.variables import Filled, filled
 from teal.ports.planner import Planner
+from teal.sql.shape.cache import ShapeCache, Shapes
 from teal.usecases.asking_planner import not_asked, planner_findings
+from teal.usecases.kept_shapes import KeptShapes
 from teal.usecases.workbench import Workbench
 
 
@@ -37,7 +42,9 @@ def checked(bench: Workbench, revision: str | None, *, with_planner: bool = Fals
     planner = bench.planner if with_planner else None
     tree = bench.revisions.source_tree(revision)
     environment = bench.environment
-    project, findings = checked_tree(tree, environment)
+    shapes = KeptShapes(bench.cache)
+    project, findings = checked_tree(tree, environment, shapes)
+    shapes.save()
     texts = {file.path: file.text for file in tree.files}
     if planner is not None:
         asked = _asked(planner, project, findings, environment)
@@ -54,14 +61,37 @@ def _asked(
 
 
 def checked_tree(
-    tree: SourceTree, environment: Environment
+    tree: SourceTree, environment: Environment, shapes: ShapeCache | None = None
 ) -> tuple[Project, tuple[Diagnostic, ...]]:
-    """The project of some files, and what is to be said about it, by place."""
+    """The project of some files, and what is to be said about it, by place. `shapes` are those of
+    queries that were read before."""
     project, mistakes = build_project(tree, environment)
+    advice = [*check_findings(project, environment)]
+    if not any(each.is_error for each in mistakes):
+        advice += _missing(project, environment, shapes)
+    return project, as_allowed(advice, project, tree, environment, mistakes)
+
+
+def _missing(
+    project: Project, environment: Environment, shapes: ShapeCache | None
+) -> Iterator[Diagnostic]:
+    world = World(texts_of_project(project, environment), environment, Shapes(shapes))
+    return missing_columns(world, {unit.name: unit.inputs for unit in project.units})
+
+
+def as_allowed(
+    findings: Iterable[Diagnostic],
+    project: Project,
+    tree: SourceTree,
+    environment: Environment,
+    mistakes: tuple[Diagnostic, ...] = (),
+) -> tuple[Diagnostic, ...]:
+    """Findings at their places in the files, by place, without those that their author allowed.
+    `mistakes` have their places already."""
     texts = {file.path: file.text for file in tree.files}
-    advice = _as_written(check_findings(project, environment), texts, environment)
+    advice = _as_written(findings, texts, environment)
     found = without_allowed((*mistakes, *advice), texts, _files(project, mistakes))
-    return project, tuple(sorted(found, key=by_place))
+    return tuple(sorted(found, key=by_place))
 
 
 def by_place(found: Diagnostic) -> tuple[str, int, int, str, str]:

@@ -11,6 +11,7 @@ from teal.planning.choice import WHATEVER_CHANGED, Choice
 from teal.planning.decision import decide
 from teal.planning.deploy import deploy_plan
 from teal.planning.older import DeployedText, texts_touched, units_undone
+from teal.usecases.breaking import refuse_what_breaks
 from teal.usecases.forecasting import with_forecast
 from teal.usecases.kept_shapes import KeptShapes
 from teal.usecases.observing import observed
@@ -35,6 +36,7 @@ def make_plan(bench: Workbench, wish: Wish) -> Plan:
     shapes = KeptShapes(bench.cache)
     decision = decide(project, graph, deployment, bench.environment, wish.choice, shapes)
     shapes.save()
+    refuse_what_breaks(bench, project, decision, wish.revision)
     if not wish.allow_older:
         touched = texts_touched(project, deployment, decision.actions)
         _refuse_older(bench, wish.revision, touched)

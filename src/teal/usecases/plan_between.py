@@ -9,6 +9,8 @@ from teal.planning.as_served import as_served
 from teal.planning.choice import Choice
 from teal.planning.decision import decide
 from teal.planning.deploy import deploy_plan
+from teal.usecases.breaking import refuse_what_breaks
+from teal.usecases.kept_shapes import KeptShapes
 from teal.usecases.reading import sound_project
 from teal.usecases.workbench import Workbench
 
@@ -22,7 +24,10 @@ def plan_between(bench: Workbench, base: str, revision: str | None, choice: Choi
     new, graph = sound_project(bench, revision)
     environment = bench.environment
     served = as_served(old, environment, new)
-    decision = decide(new, graph, served.deployment, environment, choice)
+    shapes = KeptShapes(bench.cache)
+    decision = decide(new, graph, served.deployment, environment, choice, shapes)
+    shapes.save()
+    refuse_what_breaks(bench, new, decision, revision)
     plan = deploy_plan(
         new,
         graph,

@@ -29,13 +29,16 @@ class Impact:
     nothing), by its name now, removed ones too. `touched` are the units whose result is another
     one, in the order of the graph, each with its chain of reasons. `partners` are units whose
     result is the same, but which write a table together with a touched one. `shaped` counts the
-    queries that had to be read.
+    queries that had to be read, `old` and `new` are what was read of both
+    sides.
     """
 
     differences: Mapping[str, UnitDifference]
     touched: Mapping[str, Touch]
     partners: Mapping[str, str]
     shaped: int
+    old: World
+    new: World
 
 
 def impact(
@@ -58,7 +61,9 @@ def impact(
     differences = dict(_differences(comparison, names))
     ground = Ground(graph, comparison, differences, names, frozenset(changed_functions))
     touched = Touching(ground, _externals(comparison, old, new)).run()
-    return Impact(differences, touched, _partners(graph, touched), shapes.read)
+    old_world, new_world = comparison.old, comparison.new
+    partners = _partners(graph, touched)
+    return Impact(differences, touched, partners, shapes.read, old_world, new_world)
 
 
 def _differences(

@@ -15,10 +15,16 @@ ALTERABLE = frozenset(
         "kafka.producer.compression.type",
         "kafka.cleanup-policy",
         "kafka.compaction.time",
-        "sink.parallelism",
+        "properties.compression.type",
+        "properties.linger.ms",
+        "properties.batch.size",
+        "properties.buffer.memory",
+        "properties.max.request.size",
     }
 )
-"""What no reader sees and what an engine (or Kafka) changes in place."""
+"""What no reader sees, and what Kafka changes in place or a job takes up that goes on from its own
+savepoint. `sink.parallelism` and `sink.buffer-flush.*` are none of these: with them Flink makes other
+operators, which do not get the state of those that were."""
 
 
 def option_differences(
@@ -39,8 +45,15 @@ def option_differences(
             key,
             None if first is None else old(first),
             None if second is None else new(second),
-            key in ALTERABLE,
+            _is_alterable(key, after),
         )
+
+
+def _is_alterable(key: str, after: TableDefinition) -> bool:
+    """A compacted topic refuses records without a key, so that what serves would fail."""
+    if key == "kafka.cleanup-policy" and not after.primary_key:
+        return False
+    return key in ALTERABLE
 
 
 def _without_name(value: str | None, definition: TableDefinition) -> str | None:

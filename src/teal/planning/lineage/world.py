@@ -88,6 +88,10 @@ class World:
             known = self._contents[unit] = self._filled(unit)
         return known
 
+    def was_read(self, unit: str) -> bool:
+        """Whether a unit's contents have been asked for."""
+        return unit in self._contents
+
     def forget(self, unit: str) -> None:
         """A unit's inputs are known better now."""
         self._contents.pop(unit, None)
@@ -135,7 +139,7 @@ class World:
             shape = self._shapes.of(each.query.text, self.table_of)
             if isinstance(shape, Unshaped):
                 at = shape.written.at + each.query.at
-                return Unshaped(Written(shape.written.text, at), shape.why)
+                return Unshaped(Written(shape.written.text, at), shape.why, shape.missing)
             table = self.logical(each.target)
             content = contents_of(each, table, shape, self.definition(table))
             if isinstance(content, Unshaped):

@@ -23,7 +23,7 @@ from teal.sql.shape.values import (
     Written,
 )
 
-_EDITION = "1"  # of what shapes are like: another one, and no kept shape is used any more
+_EDITION = "2"  # of what shapes are like: another one, and no kept shape is used any more
 
 
 class ShapeCache(Protocol):
@@ -89,7 +89,7 @@ def packed(asked: dict[Parts, KnownTable], found: Shape | Unshaped) -> bytes:
     """A shape and what it was read with, as bytes."""
     said: Any
     if isinstance(found, Unshaped):
-        said = [found.written, found.why]
+        said = [found.written, found.why, found.missing]
     else:
         said = [
             [_packed_facts(each) for each in found.columns],
@@ -109,8 +109,8 @@ def unpacked(kept: bytes) -> tuple[dict[Parts, KnownTable], Shape | Unshaped]:
     """What `packed` made bytes of."""
     tables, said = json.loads(kept)
     asked = {tuple(parts): KnownTable(name, _columns(found)) for parts, name, found in tables}
-    if len(said) == 2:
-        return asked, Unshaped(Written(*said[0]), said[1])
+    if len(said) == 3:
+        return asked, Unshaped(Written(*said[0]), said[1], tuple(said[2]))
     columns, rows, *sets = said
     return asked, Shape(
         tuple(ShapeColumn(*_facts(each)) for each in columns),

@@ -138,7 +138,8 @@ class Expressions:
             self.within += self.seen.origins.get(id(found), ())
             return found
         except Unresolved as unresolved:
-            raise Unreadable(place_of(node), unresolved.why) from unresolved
+            why, missing = unresolved.why, unresolved.missing
+            raise Unreadable(place_of(node), why, missing) from unresolved
 
     def _literal(self, node: exp.Literal) -> Value:
         self.saw(node)

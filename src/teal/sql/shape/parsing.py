@@ -10,6 +10,7 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 from sqlglot.tokenizer_core import Token, TokenType
 
+from teal.model.statements import Parts
 from teal.sql.shape.dialect import Flink
 from teal.sql.tokens import Tokens, lexed
 from teal.sql.words import words
@@ -21,10 +22,12 @@ _LITERALS = (TokenType.STRING, TokenType.NUMBER)
 
 @dataclass(eq=False)
 class Unreadable(Exception):
-    """The query has, at a place of its text, something that no shape can be made of."""
+    """The query has, at a place of its text, something that no shape can be made of. `missing` is
+    the name of a column that no source has."""
 
     at: int
     why: str
+    missing: Parts = ()
 
     def __str__(self) -> str:
         return self.why

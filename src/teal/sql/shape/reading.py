@@ -14,7 +14,7 @@ def shape(query: str, table_of: TableOf) -> Shape | Unshaped:
         return _shaped(parsed(query), table_of)
     except Unreadable as unreadable:
         line = query[unreadable.at : unreadable.at + 60].split("\n", 1)[0].strip()
-        return Unshaped(Written(line, unreadable.at), unreadable.why)
+        return Unshaped(Written(line, unreadable.at), unreadable.why, unreadable.missing)
     except RecursionError:
         return Unshaped(Written("", 0), "it is nested too deeply")
 

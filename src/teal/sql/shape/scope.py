@@ -14,9 +14,10 @@ RECORD_TIME = "$rowtime"
 
 @dataclass(eq=False)
 class Unresolved(Exception):
-    """A name that means nothing, or not just one thing."""
+    """A name that means nothing, or not just one thing. `missing` is one that no source has."""
 
     why: str
+    missing: Parts = ()
 
     def __str__(self) -> str:
         return self.why
@@ -95,7 +96,7 @@ class Scope:
             if found is not None:
                 return found
             scope = scope.outer
-        raise Unresolved(f"no source has a column `{'.'.join(path)}`")
+        raise Unresolved(f"no source has a column `{'.'.join(path)}`", path)
 
     def _here(self, path: Parts) -> Value | None:
         for length in range(min(len(path) - 1, 3), 0, -1):

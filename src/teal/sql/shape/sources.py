@@ -96,7 +96,7 @@ class Sources(Producing):
         try:
             values = (left.resolved(name), Scope(entries=[right]).resolved(name))
         except Unresolved as error:
-            raise Unreadable(place_of(column), str(error)) from error
+            raise Unreadable(place_of(column), error.why, error.missing) from error
         right.merged |= {column.name}
         value = Call("=", values, unordered_from=0)
         return Condition(f"{join} USING", value, self.queries.written(column))

@@ -106,7 +106,9 @@ class Shape:
 @dataclass(frozen=True, slots=True)
 class Unshaped:
     """No shape can be had: everything that the statement writes counts as changed, and it reads
-    everything. `written` is the place that could not be read."""
+    everything. `written` is the place that could not be read, `missing` the name there of a column
+    that no source has, though the columns of all are known."""
 
     written: Written
     why: str
+    missing: Parts = ()

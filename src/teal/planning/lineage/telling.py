@@ -1,0 +1,51 @@
+"""Changes of units in the words of their queries: which column or clause, what it was and is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from teal.model.changes import ChangeKind, UnitChange
+from teal.planning.changes import MEANING_CHANGED
+from teal.planning.lineage.differences import ColumnFate, UnitDifference
+
+
+def told_by_column(
+    changes: Sequence[UnitChange], differences: Mapping[str, UnitDifference]
+) -> tuple[UnitChange, ...]:
+    """The changes with what differs in the queries, where that was found out."""
+    return tuple(
+        _told(each, differences[each.unit])
+        if ChangeKind.QUERY in each.kinds and each.unit in differences
+        else each
+        for each in changes
+    )
+
+
+def _told(change: UnitChange, difference: UnitDifference) -> UnitChange:
+    if MEANING_CHANGED not in change.details:
+        return change
+    at = change.details.index(MEANING_CHANGED)
+    found = tuple(_sentences(change, difference))
+    return replace(change, details=(*change.details[:at], *found, *change.details[at + 1 :]))
+
+
+def _sentences(change: UnitChange, difference: UnitDifference) -> Iterator[str]:
+    """What the definition tells already (a column that is new or of another type) is left out,
+    but for what fills it."""
+    if difference.unread is not None:
+        why = f"{difference.unread.text} ({difference.unread.where})"
+        yield f"its query cannot be followed, so all of it counts as changed: {why}"
+        return
+    told = {column.column for column in change.columns}
+    rows = [row.sentence(change.unit) for row in difference.rows]
+    columns = [
+        column.sentence(change.unit)
+        for column in difference.columns
+        if column.fate is ColumnFate.CHANGED or column.column not in told
+    ]
+    if not rows and not columns:
+        is_told = change.columns or difference.columns or difference.keys
+        yield from () if is_told else ("its text changed and gives the same",)
+    yield from rows
+    yield from columns
