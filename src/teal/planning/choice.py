@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from teal.model.errors import Mistake
 from teal.planning.deployed import Deployed
 from teal.planning.graph import Graph
-from teal.planning.nearest import did_you_mean
+from teal.planning.nearest import did_you_mean, nearest
+
+_LIST = "`teal graph` lists the tables."
 
 
 class Propagate(Enum):
@@ -39,18 +41,22 @@ WHATEVER_CHANGED = Choice()
 
 
 def chosen_units(names: Collection[str], graph: Graph, deployed: Deployed) -> frozenset[str]:
-    """The units that tables or units of these names mean. Raises Mistake for an unknown name,
-    offering the nearest."""
+    """The units that tables or units of these names mean. Raises Mistake for unknown names, all of
+    them at once, offering the nearest."""
     known = _known(graph, deployed)
-    found: set[str] = set()
-    for name in names:
-        if name not in known:
-            raise Mistake(
-                f"there is no table `{name}` here that a statement writes.",
-                did_you_mean(name, known) or "`teal graph` lists the tables.",
-            )
-        found.update(known[name])
-    return frozenset(found)
+    unknown = [name for name in dict.fromkeys(names) if name not in known]
+    if unknown:
+        raise _unknown(unknown, known)
+    return frozenset(unit for name in names for unit in known[name])
+
+
+def _unknown(names: Sequence[str], known: Collection[str]) -> Mistake:
+    near = {name: nearest(name, known) for name in names}
+    if len(names) == 1:
+        what = f"there is no table `{names[0]}` here that a statement writes."
+        return Mistake(what, did_you_mean(names[0], known) or _LIST)
+    told = ", ".join(f"`{n}`" + (f" (did you mean `{m}`?)" if m else "") for n, m in near.items())
+    return Mistake(f"there are no tables of these names here that a statement writes: {told}.", _LIST)
 
 
 def _known(graph: Graph, deployed: Deployed) -> Mapping[str, frozenset[str]]:

@@ -46,6 +46,7 @@ def actions(
     now = deployed(deployment)
     by_unit = {change.unit: change for change in changes if change.is_meaningful}
     prunes = choice.propagate is Propagate.NEEDED and choice.only is None
+    chosen_units((*(choice.only or ()), *choice.rebuild, *choice.exclude), graph, now)  # all known
     moving = _Moving(
         graph,
         now,

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from teal.model.diagnostics import Diagnostic
+from teal.model.diagnostics import Diagnostic, Place
 from teal.model.environment import Environment
 from teal.model.project import TableSource, Unit, UnitKind
 from teal.model.statements import NameRole, Statement, StatementKind
@@ -121,13 +121,19 @@ def _of_one_unit(unit: Unit, environment: Environment) -> Iterator[Diagnostic]:
     for name in unit.statement.names:
         logical = logical_name(name.parts, environment)
         if name.role is NameRole.INPUT and logical in unit.targets:
-            yield error(
-                Code.READS_ITSELF,
-                f"`{unit.name}` reads `{logical}`, which it writes itself.",
-                place_of(unit.statement, name.start),
-                "Read another table; in a statement set, move the reader into a statement of its "
-                "own.",
-            )
+            yield _reads_itself(unit, logical, place_of(unit.statement, name.start))
+
+
+def _reads_itself(unit: Unit, table: str, place: Place) -> Diagnostic:
+    if not unit.has_job:
+        message, hint = f"the view `{table}` reads itself.", "Read the table that is meant."
+    else:
+        message = f"`{unit.name}` reads `{table}`, which it writes itself."
+        hint = "Read another table"
+        if unit.kind is UnitKind.STATEMENT_SET:
+            hint += ", or move the reader into a statement of its own"
+        hint += "."
+    return error(Code.READS_ITSELF, message, place, hint)
 
 
 def _copied(name: str, statement: Statement) -> Diagnostic:

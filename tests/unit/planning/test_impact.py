@@ -165,6 +165,8 @@ def test_an_unknown_name_offers_the_nearest() -> None:
         decided(CHAIN, choice=Choice(only=("otehr",)))
     with pytest.raises(Mistake, match="there is no table `zzz`"):
         decided(CHAIN, choice=Choice(exclude=("zzz",)))
+    with pytest.raises(Mistake, match="of these names .*: `zzz`, `otehr` .did you mean `other`"):
+        decided(CHAIN, choice=Choice(exclude=("zzz", "mid"), rebuild=("otehr",)))
 
 
 def test_an_excluded_table_and_what_only_it_would_move_stay() -> None:
