@@ -56,7 +56,7 @@ def _unknown(names: Sequence[str], known: Collection[str]) -> Mistake:
         what = f"there is no table `{names[0]}` here that a statement writes."
         return Mistake(what, did_you_mean(names[0], known) or _LIST)
     told = ", ".join(f"`{n}`" + (f" (did you mean `{m}`?)" if m else "") for n, m in near.items())
-    return Mistake(f"there are no tables of these names here that a statement writes: {told}.", _LIST)
+    return Mistake(f"no statement here writes tables of these names: {told}.", _LIST)
 
 
 def _known(graph: Graph, deployed: Deployed) -> Mapping[str, frozenset[str]]:
