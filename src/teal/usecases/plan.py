@@ -15,7 +15,7 @@ from teal.usecases.breaking import refuse_what_breaks
 from teal.usecases.forecasting import with_forecast
 from teal.usecases.kept_shapes import KeptShapes
 from teal.usecases.observing import observed
-from teal.usecases.reading import deployment_or_new, sound_project
+from teal.usecases.reading import deployment_or_new, sound_project, what_serves
 from teal.usecases.workbench import Workbench
 
 
@@ -31,7 +31,7 @@ class Wish:
 
 def make_plan(bench: Workbench, wish: Wish) -> Plan:
     """The plan. Raises ProjectMistakes, Refused, ReleaseOpen, Unreachable."""
-    project, graph = sound_project(bench, wish.revision)
+    project, graph = sound_project(bench, wish.revision, lambda: what_serves(bench))
     deployment = deployment_or_new(bench)
     shapes = KeptShapes(bench.cache)
     decision = decide(project, graph, deployment, bench.environment, wish.choice, shapes)

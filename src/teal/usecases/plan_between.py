@@ -9,6 +9,7 @@ from teal.planning.as_served import as_served
 from teal.planning.choice import Choice
 from teal.planning.decision import decide
 from teal.planning.deploy import deploy_plan
+from teal.planning.removed_tables import Before
 from teal.usecases.breaking import refuse_what_breaks
 from teal.usecases.kept_shapes import KeptShapes
 from teal.usecases.reading import sound_project
@@ -21,7 +22,8 @@ def plan_between(bench: Workbench, base: str, revision: str | None, choice: Choi
     """What `revision` (the working tree, where None) would do if `base` served. Neither store nor
     engine nor Kafka is asked, so the plan cannot be deployed. Raises ProjectMistakes, Refused."""
     old, _ = sound_project(bench, base)
-    new, graph = sound_project(bench, revision)
+    before = Before(frozenset({*old.tables, *(unit.name for unit in old.units)}), f"is in {base}")
+    new, graph = sound_project(bench, revision, lambda: before)
     environment = bench.environment
     served = as_served(old, environment, new)
     shapes = KeptShapes(bench.cache)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from teal.model.deployment import Deployment
@@ -10,6 +11,7 @@ from teal.model.errors import ProjectMistakes
 from teal.model.project import Project
 from teal.planning.graph import Graph, build_graph, unit_needs
 from teal.planning.project import build_project
+from teal.planning.removed_tables import Before, with_removed
 from teal.planning.scans import Plain
 from teal.planning.topology import topology
 from teal.ports.kept import Kept
@@ -38,12 +40,22 @@ def reading(bench: Workbench, revision: str | None) -> Reading:
     return Reading(project, (*bench.warnings, *findings))
 
 
-def sound_project(bench: Workbench, revision: str | None) -> tuple[Project, Graph]:
-    """A project without errors. Raises ProjectMistakes with all of them."""
+def sound_project(
+    bench: Workbench, revision: str | None, before: Callable[[], Before] | None = None
+) -> tuple[Project, Graph]:
+    """A project without errors. Raises ProjectMistakes with all of them; `before` says what was
+    there, where a table may have been removed."""
     found = reading(bench, revision)
     if any(each.is_error for each in found.findings):
-        raise ProjectMistakes(found.findings)
+        findings = found.findings if before is None else with_removed(found.findings, before())
+        raise ProjectMistakes(findings)
     return found.project, build_graph(found.project)
+
+
+def what_serves(bench: Workbench) -> Before:
+    """The tables that serve now."""
+    found = bench.store.load()
+    return Before(frozenset() if found is None else frozenset(found.serving), "serves")
 
 
 def graph_as_far_as_known(found: Reading) -> Graph:

@@ -98,3 +98,26 @@ def test_a_mistake_in_what_does_not_move_stops_nothing(terminal: Terminal) -> No
 def test_check_finds_such_a_column_too(terminal: Terminal) -> None:
     terminal.edit(FACT, "SUM(amount)", "SUM(amuont)")
     assert "error [TEAL-225]" in terminal.teal("check", code=1).all
+
+
+def test_a_removed_table_with_readers_is_not_taken_for_a_misspelt_one(served: Terminal) -> None:
+    (served.folder / "pipelines" / ORDERS).unlink()
+    said = served.teal("plan", code=1).err
+    assert (
+        "pipelines/facts/fct_regions.sql:6:43: error [TEAL-204]: `int_orders` serves and is" in said
+    )
+    assert "but `fct_regions` still reads it. Remove `fct_regions` too" in said
+
+
+def test_between_revisions_it_is_named_too(terminal: Terminal) -> None:
+    terminal.git("init", "-q", "-b", "main")
+    terminal.commit("first")
+    (terminal.folder / "pipelines" / ORDERS).unlink()
+    said = terminal.teal("plan", "--from", "main", code=1).err
+    assert "`int_orders` is in main and is removed here" in said
+
+
+def test_a_table_that_goes_with_its_readers_is_removed(served: Terminal) -> None:
+    for name in (FACT, ORDERS):
+        (served.folder / "pipelines" / name).unlink()
+    assert "2 to remove" in served.teal("plan").out
