@@ -10,7 +10,8 @@ COMPARED = (
     *(NameRole.TARGET, NameRole.INPUT, NameRole.DEFINITION, NameRole.LIKE),
     *(NameRole.CTE, NameRole.MODEL, NameRole.FUNCTION),
 )
-"""The roles that Flink's parser knows of; it ties no qualifiers and no hints to tables."""
+"""The roles that Flink's parser knows of; it ties no qualifiers and no hints to tables. It takes
+models whose names stand in literals for text."""
 
 
 def disagreements(text: str) -> list[str]:
@@ -46,7 +47,7 @@ def _placed(statement: Statement) -> list[ReadName]:
     return [
         ReadName(name.start + offset, name.end + offset, name.parts, name.role)
         for name in statement.names
-        if name.role in COMPARED
+        if name.role in COMPARED and statement.text[name.start - 1 : name.start] != "'"
     ]
 
 

@@ -63,8 +63,9 @@ def take_names(node: Node, walk: Walk) -> None:
     """Take all names of a statement."""
     name, inner = class_of(node), operands(node)
     if kind_of(node) == "PROCEDURE_CALL":
-        return
-    if kind_of(node) in (*_QUERIES, "EXPLICIT_TABLE"):
+        (called,) = inner
+        walk.each(operands(called))
+    elif kind_of(node) in (*_QUERIES, "EXPLICIT_TABLE"):
         walk.query(node)
     elif name in _WRAPPINGS or "Compile" in name:
         for statement in inner:

@@ -25,6 +25,10 @@ ALTER AGENT triage ADD TOOL lookup_tool;
 
 -- page: cloud/current/flink/reference/statements/alter-agent
 -- reads:
+ALTER AGENT IF EXISTS `my env`.`cluster-1`.triage REMOVE TOOL lookup_tool;
+
+-- page: cloud/current/flink/reference/statements/alter-agent
+-- reads:
 ALTER AGENT triage SET ('max_iterations' = '7');
 
 -- page: cloud/current/flink/reference/statements/overview
@@ -43,6 +47,14 @@ CREATE TOOL IF NOT EXISTS db1.mail_tool USING CONNECTION mail_connection COMMENT
 -- page: cloud/current/flink/reference/statements/create-tool
 -- reads:
 DROP TOOL mail_tool;
+
+-- page: cloud/current/flink/reference/statements/alter-tool
+-- reads:
+ALTER TOOL IF EXISTS mail_tool RENAME TO post_tool;
+
+-- page: cloud/current/flink/reference/statements/alter-tool
+-- reads:
+ALTER TOOL mail_tool SET ('request_timeout' = '90');
 
 -- page: cloud/current/flink/reference/statements/create-connection
 -- reads:
@@ -105,6 +117,67 @@ ALTER TABLE parcels ADD (part INT METADATA FROM 'partition' VIRTUAL COMMENT 'of 
 -- reads:
 ALTER TABLE `my env`.`cluster-1`.`parcels.v1` SET ('changelog.mode' = 'append');
 
+-- page: cloud/current/flink/reference/statements/alter-table
+-- reads:
+ALTER TABLE parcels SET LIGHTNING MODE (fast);
+
+-- page: cloud/current/flink/reference/statements/create-view
+-- reads: parcels
+CREATE VIEW IF NOT EXISTS db1.heavy_ones (id) COMMENT 'of them' AS SELECT parcel_id FROM parcels;
+
+-- page: cloud/current/flink/reference/statements/create-materialized-table
+-- reads: parcels
+CREATE MATERIALIZED TABLE IF NOT EXISTS weights (
+  weight DOUBLE, n BIGINT, moved_at TIMESTAMP_LTZ(3) METADATA FROM 'timestamp' VIRTUAL,
+  WATERMARK FOR moved_at AS moved_at, PRIMARY KEY (weight) NOT ENFORCED
+) COMMENT 'how many' DISTRIBUTED BY (weight) INTO 4 BUCKETS WITH ('changelog.mode' = 'upsert')
+  START_MODE = FROM_NOW(INTERVAL '7' DAY)
+  AS SELECT weight, COUNT(*) AS n FROM parcels GROUP BY weight;
+
+-- page: cloud/current/flink/reference/statements/create-or-alter-materialized-table
+-- reads: parcels
+CREATE OR ALTER MATERIALIZED TABLE weights START_MODE = RESUME_OR_FROM_BEGINNING
+  AS SELECT weight FROM parcels;
+
+-- page: cloud/current/flink/reference/statements/alter-materialized-table
+-- reads: parcels
+ALTER MATERIALIZED TABLE weights (weight DOUBLE, PRIMARY KEY (weight) NOT ENFORCED)
+  DISTRIBUTED BY (weight) INTO 4 BUCKETS WITH ('changelog.mode' = 'upsert')
+  START_MODE = FROM_TIMESTAMP(TIMESTAMP '2024-01-01 00:00:00') AS SELECT weight FROM parcels;
+
+-- page: cloud/current/flink/reference/statements/alter-materialized-table
+-- reads: parcels
+ALTER MATERIALIZED TABLE weights START_MODE = RESUME_OR_FROM_NOW AS SELECT weight FROM parcels;
+
+-- page: cloud/current/flink/reference/statements/alter-materialized-table
+-- reads:
+ALTER MATERIALIZED TABLE weights ADD (part INT METADATA FROM 'partition' VIRTUAL);
+
+-- page: cloud/current/flink/reference/statements/alter-materialized-table
+-- reads:
+ALTER MATERIALIZED TABLE weights SUSPEND;
+
+-- page: cloud/current/flink/reference/statements/show
+-- reads: weights
+SHOW CREATE MATERIALIZED TABLE weights;
+
+-- page: cloud/current/flink/reference/statements/show
+-- reads:
+SHOW CONNECTIONS;
+
+-- page: cloud/current/flink/reference/statements/show
+-- reads:
+SHOW JOBS;
+
+-- page: cloud/current/flink/concepts/external-tables
+-- reads:
+CREATE TABLE rooms (id STRING, seats INT)
+  WITH ('connector' = 'confluent-jdbc', 'confluent-jdbc.connection' = 'hotel', 'confluent-jdbc.table-name' = 'r');
+
+-- page: cloud/current/flink/how-to-guides/configure-dlq
+-- reads:
+ALTER TABLE parcels SET ('error-handling.mode' = 'log', 'error-handling.log.target' = 'lost_parcels');
+
 -- page: cloud/current/flink/reference/statements/create-model
 -- reads:
 CREATE MODEL judge INPUT (note STRING) OUTPUT (label STRING) COMMENT 'labels'
@@ -145,6 +218,27 @@ SELECT id, AI_TOOL_INVOKE('judge', note, MAP['f', 'does'], MAP['send', 'mails'])
 SELECT ML_DETECT_ANOMALIES(weight, $rowtime, JSON_OBJECT('minTrainingSize' VALUE 32))
   OVER (ORDER BY $rowtime RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS odd FROM parcels;
 
+-- page: cloud/current/flink/reference/functions/model-inference-functions
+-- reads: notes
+SELECT AI_SENTIMENT(note, ARRAY['tone', 'price']) AS mood, AI_DETECT_PII(note, MAP['debug', 'true']) FROM notes;
+
+-- page: cloud/current/flink/reference/functions/ml-preprocessing-functions
+-- reads: parcels
+SELECT ML_MIN_MAX_SCALER(weight, 0, 50), ML_BUCKETIZE(weight, ARRAY[1, 10]), ML_NGRAMS(words, 2) FROM parcels;
+
+-- page: cloud/current/flink/reference/functions/changelog-conversion
+-- reads: changes
+SELECT * FROM FROM_CHANGELOG(input => TABLE changes PARTITION BY id, op => DESCRIPTOR(op));
+
+-- page: cloud/current/flink/reference/functions/changelog-conversion
+-- reads: weights
+SELECT * FROM TO_CHANGELOG(input => TABLE weights);
+
+-- page: cloud/current/flink/reference/functions/search-functions
+-- reads: notes letters
+SELECT id FROM notes, LATERAL TABLE(
+  TEXT_SEARCH_AGG(letters, descriptor(body), note, 5, map['async_enabled', true, 'retry_count', 3]));
+
 -- page: cloud/current/flink/reference/functions/search-functions
 -- reads: notes documents
 SELECT n.id, found.search_results
@@ -180,6 +274,18 @@ USE CATALOG `my env`;
 -- page: cloud/current/flink/reference/statements/set
 -- reads:
 SET 'sql.current-database' = 'cluster-1';
+
+-- page: cloud/current/flink/reference/statements/set
+-- reads:
+SET;
+
+-- page: cloud/current/flink/reference/statements/reset
+-- reads:
+RESET 'sql.local-time-zone';
+
+-- page: cloud/current/flink/reference/statements/use-database
+-- reads:
+USE `cluster-1`;
 
 -- page: cloud/current/flink/reference/statements/statement-set
 -- reads: a b

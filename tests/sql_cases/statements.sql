@@ -482,3 +482,21 @@ SELECT * FROM a JOIN b;
 
 -- reads: a b
 SELECT * FROM a NATURAL JOIN b ON x;
+
+-- reads: t
+CALL p((SELECT a FROM t));
+
+-- reads: t u
+CALL cat.sys.p('db.t', (SELECT MAX(a) FROM t), x => EXISTS (SELECT 1 FROM u), y => MAP['a', 'b']);
+
+-- reads: t
+CALL p(SELECT a FROM t);
+
+-- reads: t u
+CALL p(WITH c AS (SELECT a FROM t) SELECT * FROM c, u);
+
+-- reads: t
+CALL p(TABLE t, EXTRACT(DAY FROM DATE '2024-01-01'), TRIM(BOTH 'x' FROM 'y'), f((1, 2)));
+
+-- reads:
+CALL p();

@@ -16,6 +16,12 @@ _CLAUSE_WORDS = words(
     """
 )
 
+_HAVE_QUERY = (
+    StatementKind.CREATE_VIEW,
+    StatementKind.CREATE_MATERIALIZED_TABLE,
+    StatementKind.ALTER_MATERIALIZED_TABLE,
+)
+
 
 def read_clauses(cursor: Cursor, reader: QueryReader, kind: StatementKind) -> bool:
     """Read from behind the name to the end, whether there is a query at the end is the answer."""
@@ -36,7 +42,7 @@ def read_clauses(cursor: Cursor, reader: QueryReader, kind: StatementKind) -> bo
             raise cursor.unexpected(
                 f"A clause of {kind.value.upper()} has to stand here", Code.UNKNOWN_CLAUSE
             )
-    if kind in (StatementKind.CREATE_VIEW, StatementKind.CREATE_MATERIALIZED_TABLE):
+    if kind in _HAVE_QUERY:
         cursor.require("AS")
     return False
 

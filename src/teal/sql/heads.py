@@ -7,7 +7,7 @@ from teal.sql.cursor import Cursor
 from teal.sql.definitions import read_clauses, take_functions
 from teal.sql.mistakes import Code, Misread, shown
 from teal.sql.query import QueryReader, semicolon_expected
-from teal.sql.words import OPENERS, QUERY_STARTS, words
+from teal.sql.words import OPENERS, QUERY_STARTS, is_name, words
 
 Kind = StatementKind
 
@@ -30,6 +30,8 @@ _CHANGES_COLUMNS = words("ADD MODIFY DROP")
 _ALTERATIONS = _CHANGES_COLUMNS | words(
     "SET RESET SUSPEND RESUME REFRESH PARTITION COMPACT COMMENT"
 )
+_EVOLVES = words("( COMMENT DISTRIBUTED WITH START_MODE")
+"""What may stand between a materialized table's name and its new query."""
 _OPENERS = OPENERS | {"SELECT"}
 _EXPLAIN_DETAILS = words("ESTIMATED_COST CHANGELOG_MODE JSON_EXECUTION_PLAN PLAN_ADVICE ,")
 
@@ -137,6 +139,7 @@ def _read_create(cursor: Cursor, reader: QueryReader) -> StatementKind:
     if noun == "FUNCTION":
         cursor.name(NameRole.FUNCTION)
     if noun not in _TABLES:
+        _take_parts(cursor)
         _require_end(cursor)
     else:
         cursor.name(NameRole.DEFINITION)
@@ -158,8 +161,23 @@ def _read_alter(cursor: Cursor, reader: QueryReader) -> StatementKind:
         cursor.name(NameRole.FUNCTION)
     elif noun in _TABLES:
         cursor.name(NameRole.DEFINITION)
-        _read_alteration(cursor, reader)
+        if noun == "MATERIALIZED TABLE" and cursor.key in _EVOLVES:
+            read_clauses(cursor, reader, Kind.ALTER_MATERIALIZED_TABLE)
+            cursor.at = cursor.piece.last
+        else:
+            _read_alteration(cursor, reader)
+    else:
+        _take_parts(cursor)
     return Kind(f"alter {noun.lower()}")
+
+
+def _take_parts(cursor: Cursor) -> None:
+    """Take the model that an agent is made of, and the function that a tool is."""
+    for word, role in (("MODEL", NameRole.MODEL), ("FUNCTION", NameRole.FUNCTION)):
+        for index in range(cursor.at + 2, cursor.piece.last):
+            before, key = cursor.keys[index - 2 : index], cursor.keys[index]
+            if before[1] == word and before[0] in ("USING", "SET") and is_name(key):
+                cursor.names.add(index, role)
 
 
 def _read_alteration(cursor: Cursor, reader: QueryReader) -> None:
@@ -280,6 +298,17 @@ def _read_show(cursor: Cursor, reader: QueryReader) -> StatementKind:
     return Kind.SHOW
 
 
+def _read_call(cursor: Cursor, reader: QueryReader) -> StatementKind:
+    cursor.require("CALL")
+    cursor.dotted_word()
+    if cursor.key != "(":
+        raise cursor.unexpected("The arguments of the procedure, in parentheses, are expected here")
+    cursor.at = reader.read_arguments(cursor.at)
+    if cursor.at < cursor.piece.last:
+        raise cursor.unexpected("The statement has to end here")
+    return Kind.CALL
+
+
 def _says_nothing_of_tables(kind: StatementKind, *words: str) -> "_Reader":
     def read(cursor: Cursor, reader: QueryReader) -> StatementKind:
         cursor.require(*words)
@@ -309,7 +338,7 @@ _VERBS: Mapping[str, _Reader] = {
     "SET": _says_nothing_of_tables(Kind.SET, "SET"),
     "RESET": _says_nothing_of_tables(Kind.RESET, "RESET"),
     "USE": _says_nothing_of_tables(Kind.USE, "USE"),
-    "CALL": _says_nothing_of_tables(Kind.CALL, "CALL"),
+    "CALL": _read_call,
     "LOAD": _says_nothing_of_tables(Kind.LOAD_MODULE, "LOAD", "MODULE"),
     "UNLOAD": _says_nothing_of_tables(Kind.UNLOAD_MODULE, "UNLOAD", "MODULE"),
     "ADD": _says_nothing_of_tables(Kind.ADD_JAR, "ADD", "JAR"),
@@ -321,5 +350,5 @@ _VERBS: Mapping[str, _Reader] = {
 }
 _HAVE_NO_QUERY = frozenset(_VERBS) - {
     *QUERY_STARTS,
-    *("(", "INSERT", "UPSERT", "CREATE", "REPLACE", "UPDATE", "DELETE", "MERGE"),
+    *("(", "INSERT", "UPSERT", "CREATE", "REPLACE", "UPDATE", "DELETE", "MERGE", "CALL"),
 }

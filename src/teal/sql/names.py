@@ -1,5 +1,6 @@
 """Collects the names that a statement mentions, and knows which are common table expressions."""
 
+import re
 from typing import NamedTuple
 
 from teal.model.statements import NameRole, NameSpan
@@ -10,6 +11,7 @@ from teal.sql.scopes import Block
 from teal.sql.tokens import Tokens, parts
 from teal.sql.words import is_name
 
+_MODEL_IN_LITERAL = re.compile(r"'(\w[\w -]*(?:\.\w[\w -]*)*)(?:\$\w+)?'(?!')")
 _INPUT = NameRole.INPUT  # an Enum's members are slow to look up, and this is the hot path
 
 
@@ -81,6 +83,17 @@ class Names:
             self._note_near_miss(span)
         if block is not None:
             block.sources.append((alias, span))
+
+    def model_in_literal(self, index: int) -> None:
+        """A model whose name stands in the literal at a token, if one is there: its name alone,
+        without the quotes and the number of a version (`'judge$2'`)."""
+        tokens = self.tokens
+        start = tokens.starts[index]
+        found = _MODEL_IN_LITERAL.match(tokens.text, start)
+        if found is not None:
+            first, behind = (place - self.offset for place in found.span(1))
+            named = tuple(found[1].split("."))
+            self.spans.append(NameSpan(first, behind, named, NameRole.MODEL))
 
     def derived(self, behind: int, block: Block | None) -> None:
         """A derived table or table function that ended before a token; its alias hides others."""

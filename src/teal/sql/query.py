@@ -43,18 +43,22 @@ _HINTS_WITH_TABLES = words(
     "BROADCAST SHUFFLE_HASH SHUFFLE_MERGE NEST_LOOP LOOKUP STATE_TTL MULTI_JOIN"
 )
 
-_HAVE_FROM_INSIDE = words("TRIM EXTRACT POSITION OVERLAY SUBSTRING")
+HAVE_FROM_INSIDE = words("TRIM EXTRACT POSITION OVERLAY SUBSTRING")
 _ENDS_NOTHING = words(
     """
     SELECT DISTINCT STREAM , AS AND OR NOT + - / = < > <= >= <> . ( WHERE BY ON IN IS LIKE BETWEEN
     WHEN THEN ELSE CASE HAVING GROUP ORDER
     """
 )
-_BREAKS_OFF = _ENDS_NOTHING | (RESERVED & KEEPS_STATE) | words("OVER CAST TRY_CAST")
+BREAKS_OFF = _ENDS_NOTHING | (RESERVED & KEEPS_STATE) | words("OVER CAST TRY_CAST")
+_GO_ON = words("RLIKE ILIKE JSON IGNORE RESPECT")
+"""Words that are no aliases, though Flink reserves none of them."""
 _NEED_NO_FROM = words("ORDER LIMIT OFFSET FETCH")
 _BEHIND_JOIN_TYPES = words("JOIN OUTER LEFT RIGHT FULL INNER SEMI ANTI ASOF APPLY (")
-_SEARCHES = words("KEY_SEARCH_AGG TEXT_SEARCH_AGG VECTOR_SEARCH_AGG")
+SEARCHES = words("KEY_SEARCH_AGG TEXT_SEARCH_AGG VECTOR_SEARCH_AGG")
 """Functions of Confluent Cloud whose first argument is the bare name of a table."""
+_CALL_MODELS = words("ML_PREDICT ML_EVALUATE AI_COMPLETE AI_EMBEDDING AI_TOOL_INVOKE")
+"""Functions of Confluent Cloud whose first argument is a literal with the name of a model."""
 _BEFORE_MODEL = words("( , => SELECT ALL DISTINCT")
 _INPUT = NameRole.INPUT
 _Frame = tuple[int, Block | None, list[str] | None, str | None, int]
@@ -121,6 +125,17 @@ class QueryReader:
             if self.state == FROM and not self.stack:
                 self.state = REST
             self.read(when, self.state)
+
+    def read_arguments(self, opener: int) -> int:
+        """Read the arguments of a procedure, whose parentheses open at a token; the answer is the
+        token behind them."""
+        behind = self.piece.closers[opener] + 1
+        self.state = REST
+        self.bracket(opener)
+        if self.keys[opener + 1] in ("SELECT", "WITH", "VALUES"):
+            self.state = QUERY
+        self._act(opener + 1, behind)
+        return behind
 
     def read(self, first: int, state: int) -> None:
         """Read from a token to the end of the piece."""
@@ -239,7 +254,7 @@ class QueryReader:
             raise _table_expected(self.piece, index)
         if self.state in (QUERY, CTE_NAME, CTE_DONE):
             raise _query_expected(self.piece, index)
-        if self.state <= REST and self.keys[index - 1] in _BREAKS_OFF:
+        if self.state <= REST and self.keys[index - 1] in BREAKS_OFF:
             raise self._unexpected(index)
         if self.state == SELECT_LIST and self.block is not None:
             self._require_no_table(self.block.first, index)
@@ -248,12 +263,19 @@ class QueryReader:
             self.names.hide(self.ctes)
 
     def _require_no_table(self, first: int, last: int) -> None:
-        """Refuse what looks like a table in a SELECT without FROM: a dotted name as an alias."""
+        """Refuse what looks like a table in a SELECT without FROM: a dotted name as an alias, or
+        a name behind an alias (`SELECT a FORM t`)."""
         keys, closers = self.keys, self.piece.closers
-        index = first + 2
+        index = first + 1
         while index < last:
             key, before = keys[index], keys[index - 1]
-            if "." in key and is_name(key) and self._ends_column(before, keys[index - 2]):
+            if is_name(key) and (
+                self._ends_column(before, keys[index - 2])
+                if "." in key
+                else is_name(before)
+                and _GO_ON.isdisjoint(keys[index - 2 : index])
+                and self._ends_column(keys[index - 2], keys[index - 3])
+            ):
                 raise self._unexpected(index)
             index = closers.get(index, index) + 1
 
@@ -261,7 +283,7 @@ class QueryReader:
         """Whether a column of a SELECT may end with a token; `before` stands before it."""
         if key == "*":
             return before in ("SELECT", "ALL", "DISTINCT", ",")
-        return key[-1] in "*`" or (is_name(key) and key != "ZONE")
+        return key[-1] in "*`)]" or (is_name(key) and key != "ZONE")
 
     def _end_block(self, index: int) -> None:
         outer = self.stack[-1][1] if self.stack else None
@@ -311,7 +333,7 @@ class QueryReader:
             if before in _ENDS_NOTHING:
                 raise self._unexpected(index)
             self.expect_table(index + 1)
-        elif self.state != EXPRESSION or keys[self.stack[-1][-1] - 1] not in _HAVE_FROM_INSIDE:
+        elif self.state != EXPRESSION or keys[self.stack[-1][-1] - 1] not in HAVE_FROM_INSIDE:
             raise self._unexpected(index)
 
     def join(self, index: int) -> None:
@@ -429,8 +451,10 @@ class QueryReader:
             key = key[1:-1]  # `max` is MAX, too
         if key in KEEPS_STATE:
             self.stateful = True
-            if key in _SEARCHES and is_name(self.keys[index + 2]):
+            if key in SEARCHES and is_name(self.keys[index + 2]):
                 self.names.add(index + 2, _INPUT)
+            elif key in _CALL_MODELS:
+                self.names.model_in_literal(index + 2)
         elif key not in CALLS_NOTHING_OF_OURS and self._calls(index):
             self.names.add(index, NameRole.FUNCTION)
             if not of_table and self.keys[index - 2 : index] != ["TABLE", "("]:

@@ -14,6 +14,7 @@ from teal.sql.scanner import scoped_names
 from teal.sql.tokens import part_spans
 
 _MEANS_THE_TABLE = (NameRole.TARGET, NameRole.INPUT, NameRole.DEFINITION, NameRole.LIKE)
+_IN_LITERALS = (NameRole.HINT, NameRole.MODEL)
 _SPEAKS_OF_A_TABLE = (NameRole.QUALIFIER, NameRole.HINT)
 
 NewNames = Mapping[str, str] | Mapping[Parts, str] | Mapping[str | Parts, str]
@@ -165,7 +166,7 @@ def _old_names(statement: Statement, renamed: Mapping[int, str]) -> dict[int, st
 
 
 def _is_literal(statement: Statement, span: NameSpan) -> bool:
-    return span.role is NameRole.HINT and statement.text[span.start - 1] == "'"
+    return span.role in _IN_LITERALS and statement.text[span.start - 1] == "'"
 
 
 def _clash(

@@ -28,6 +28,14 @@ A_WORD_IS_MISSING = [
     "SELECT a, FROM t",
     "SELECT a db.t WHERE a > 1",  # FROM
     "SELECT * db.t",
+    "SELECT * FORM t",
+    "INSERT INTO s SELECT a, b FORM t",
+    "SELECT COUNT(*) FORM t",
+    "SELECT a, c[1] FORM t",
+    "CALL p(SELECT a FORM t)",
+    "CALL p(a FROM t)",
+    "CALL p",
+    "CALL p(x) y",
     "SELECT * t /*+ OPTIONS('a' = 'b') */",
     "SELECT DISTINCT FROM t",
     "SELECT a FROM t WHERE EXISTS (* FROM u)",  # SELECT

@@ -149,6 +149,12 @@ def test_a_dotted_name_as_text_means_every_name_that_ends_so() -> None:
     )
 
 
+def test_a_model_in_a_literal_follows_without_its_version() -> None:
+    sql = "INSERT INTO t SELECT x, 'a' FROM c, LATERAL TABLE(ML_PREDICT('db.a$2', 'a'))"
+    assert rename(read(sql), {"a": "b"}) == sql.replace("'db.a$2'", "'db.b$2'")
+    assert rename(read(sql), {"c": "c_v2"}) == sql.replace("FROM c", "FROM c_v2")
+
+
 def test_a_model_follows_its_definition_unless_a_table_has_its_name() -> None:
     sql = "CREATE MODEL a INPUT (x INT) OUTPUT (y INT) AS SELECT * FROM c"
     assert rename(read(sql), {"a": "b"}) == sql.replace("MODEL a", "MODEL b")

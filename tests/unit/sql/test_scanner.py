@@ -154,6 +154,9 @@ def test_kinds(sql: str, kind: str) -> None:
         ("DESCRIBE MODEL orders", NameRole.MODEL),
         ("DROP FUNCTION orders", NameRole.FUNCTION),
         ("SELECT * FROM ML_PREDICT(TABLE t, MODEL orders, DESCRIPTOR(a))", NameRole.MODEL),
+        ("CREATE AGENT a USING MODEL orders USING PROMPT 'x'", NameRole.MODEL),
+        ("ALTER AGENT a SET MODEL orders", NameRole.MODEL),
+        ("CREATE TOOL t USING FUNCTION orders", NameRole.FUNCTION),
         ("SELECT orders(a) FROM t", NameRole.FUNCTION),
         ("CREATE TABLE t (a INT, b AS orders(a))", NameRole.FUNCTION),
     ],
@@ -161,6 +164,42 @@ def test_kinds(sql: str, kind: str) -> None:
 def test_roles_outside_of_queries(sql: str, role: NameRole) -> None:
     (statement,) = scan(sql).statements
     assert [name.role for name in statement.names if name.parts == ("orders",)] == [role]
+
+
+@pytest.mark.parametrize(
+    ("call", "parts", "written"),
+    [
+        ("ML_PREDICT('judge', note)", ("judge",), "judge"),
+        ("ml_predict ( 'judge$2', note)", ("judge",), "judge"),
+        ("ML_EVALUATE('judge$all', label, note)", ("judge",), "judge"),
+        ("AI_COMPLETE('my env.cluster-1.judge', note)", ("my env", "cluster-1", "judge"), None),
+        ("AI_EMBEDDING('judge', note)", ("judge",), "judge"),
+        ("AI_TOOL_INVOKE('judge', note, MAP[], MAP[])", ("judge",), "judge"),
+    ],
+)
+def test_a_literal_names_the_model_of_a_call(
+    call: str, parts: tuple[str, ...], written: str | None
+) -> None:
+    (statement,) = scan(f"SELECT * FROM notes, LATERAL TABLE({call})").statements
+    assert statement.reads == (("notes",),)
+    (model,) = [name for name in statement.names if name.role is NameRole.MODEL]
+    assert model.parts == parts
+    assert statement.text[model.start : model.end] == (written or ".".join(parts))
+    assert statement.text[model.start - 1] == "'"
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "AI_RUN_AGENT('judge', note, id)",
+        "ML_PREDICT(CONCAT('judge', x), note)",
+        "ML_PREDICT('it''s', note)",
+        "f('judge')",
+    ],
+)
+def test_other_literals_name_no_model(call: str) -> None:
+    (statement,) = scan(f"SELECT * FROM notes, LATERAL TABLE({call})").statements
+    assert statement.models == ()
 
 
 def test_alias_and_column_lists_call_no_function() -> None:
