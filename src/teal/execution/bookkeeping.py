@@ -8,14 +8,20 @@ from typing import assert_never
 
 from teal.execution.ledger import Ledger
 from teal.model.codec import Json, canonical, from_json
-from teal.model.deployment import Phase, Release, UnitState, VersionState
+from teal.model.deployment import Phase, Release, UnitRecord, UnitState, VersionState
+from teal.model.in_line import Edition, InLineChange
+from teal.model.names import UnitKey
 from teal.model.plan import (
+    AlterTable,
     AnyStep,
     AwaitCaughtUp,
+    ContinueUnit,
     CreateTable,
+    DiscardUnit,
     DropTable,
     Flip,
     FreezeCut,
+    HandOver,
     Measure,
     Plan,
     PlanKind,
@@ -53,6 +59,14 @@ def updates_of(
         case StopUnit():
             record = ledger.unit(step.unit)
             return (replace(record, state=UnitState.STOPPED),) if record else ()
+        case HandOver():
+            return _handed_over(step, detail, ledger)
+        case DiscardUnit():
+            return _discarded(step, ledger, plan)
+        case AlterTable():
+            return _altered(step, ledger, plan)
+        case ContinueUnit():
+            return (_continued(step, detail, ledger, plan, now),)
         case DropTable():
             return _dropped(step, ledger, plan, now)
         case _:
@@ -113,6 +127,74 @@ def _flipped(step: Flip, ledger: Ledger, plan: Plan, now: datetime) -> tuple[Upd
     else:
         updates.append(replace(release, phase=Phase.READY, promoted_at=None))
     return tuple(updates)
+
+
+def _handed_over(step: HandOver, detail: dict[str, Json], ledger: Ledger) -> tuple[Update, ...]:
+    record = ledger.unit(step.unit)
+    assert record is not None, f"{step.unit} is in the plan and not in the store"
+    return (replace(record, state=UnitState.STOPPED, savepoint=str(detail["savepoint"])),)
+
+
+def _discarded(step: DiscardUnit, ledger: Ledger, plan: Plan) -> tuple[Update, ...]:
+    """The attempt is used up: the next one must not take its key."""
+    names = (step.unit.unit, step.unit.version)
+    earlier = [unit for key, unit in ledger.units.items() if (key.unit, key.version) == names]
+    newest = max(earlier, key=lambda unit: unit.key.attempt)
+    used = replace(newest, key=step.unit, release=plan.release, savepoint=None, handle=None)
+    return (replace(used, state=UnitState.STOPPED, submission=None),)
+
+
+def _altered(step: AlterTable, ledger: Ledger, plan: Plan) -> tuple[Update, ...]:
+    """The table's definition, and where its job runs on, what its unit's author says now."""
+    record = ledger.version(step.version)
+    assert record is not None, f"{step.version} is in the plan and not in the store"
+    altered = replace(record, sql=step.sql)
+    unit, change = ledger.unit(step.unit), _change_of(step.unit, ledger, plan)
+    if unit is None or change is None or change.restarts:
+        return (altered,)
+    return (altered, _in_words_of(unit, _edition(change, plan)))
+
+
+def _continued(
+    step: ContinueUnit, detail: dict[str, Json], ledger: Ledger, plan: Plan, now: datetime
+) -> UnitRecord:
+    """A record of its own: attempts are never overwritten."""
+    before, key = ledger.unit(step.follows), step.submission.key
+    change = _change_of(key, ledger, plan)
+    assert before is not None, f"{step.follows} is in the plan and not in the store"
+    assert change is not None, f"{key} is not what the release changes in place"
+    return replace(
+        _in_words_of(before, _edition(change, plan)),
+        key=key,
+        release=plan.release,
+        state=UnitState.STARTED,
+        submission=step.submission,
+        start=f"savepoint of {step.follows}",
+        handle=str(detail["handle"]),
+        started_at=now,
+        savepoint=None,
+    )
+
+
+def _in_words_of(record: UnitRecord, edition: Edition) -> UnitRecord:
+    return replace(
+        record,
+        sql=edition.sql,
+        file=edition.file,
+        line=edition.line,
+        commit=edition.commit,
+        external_sql=edition.external_sql,
+    )
+
+
+def _change_of(key: UnitKey, ledger: Ledger, plan: Plan) -> InLineChange | None:
+    found = ledger.releases[plan.release].in_line
+    names = (key.unit, key.version)
+    return next((e for e in found if (e.key.unit, e.key.version) == names), None)
+
+
+def _edition(change: InLineChange, plan: Plan) -> Edition:
+    return change.after if plan.kind is PlanKind.PROMOTE else change.before
 
 
 def _dropped(step: DropTable, ledger: Ledger, plan: Plan, now: datetime) -> tuple[Update, ...]:

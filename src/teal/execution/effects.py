@@ -6,6 +6,7 @@ from typing import assert_never
 
 from teal.execution.catching_up import await_caught_up
 from teal.execution.comparing import compare
+from teal.execution.in_line import alter_table, continue_unit, discard_unit, hand_over
 from teal.execution.outcome import Achieved, NotYet, Outcome
 from teal.execution.ports import ActingPorts
 from teal.execution.situation import Situation
@@ -14,12 +15,16 @@ from teal.model.codec import encoded
 from teal.model.errors import NeedsOperator, OutcomeUnknown, Refused
 from teal.model.names import UnitKey
 from teal.model.plan import (
+    AlterTable,
     AnyStep,
     AwaitCaughtUp,
+    ContinueUnit,
     CreateTable,
+    DiscardUnit,
     DropTable,
     Flip,
     FreezeCut,
+    HandOver,
     Measure,
     PublishServing,
     StartUnit,
@@ -49,6 +54,14 @@ def attempt(step: AnyStep, situation: Situation, ports: ActingPorts, memory: obj
             return _publish(step, situation, ports)
         case StopUnit():
             return _stop(step, ports)
+        case HandOver():
+            return hand_over(step, ports)
+        case DiscardUnit():
+            return discard_unit(step, ports)
+        case AlterTable():
+            return alter_table(step, situation, ports)
+        case ContinueUnit():
+            return continue_unit(step, situation, ports, memory)
         case DropTable():
             return drop_table(step, situation, ports)
         case _:

@@ -31,14 +31,14 @@ def while_running(plan: Plan, release: Release) -> Release:
 def when_done(plan: Plan, release: Release, now: datetime) -> Release:
     """The release after the last step of the plan."""
     match plan.kind:
-        case PlanKind.DEPLOY if not (plan.steps or release.created or release.removed):
+        case PlanKind.DEPLOY if plan.is_empty and not (release.created or release.removed):
             return replace(release, phase=Phase.DONE, closed_at=now)
         case PlanKind.DEPLOY:
             return replace(release, phase=Phase.VALIDATING)
         case PlanKind.VALIDATE:
             return release
         case PlanKind.PROMOTE:
-            if not release.replaced and not release.removed:
+            if not (release.replaced or release.removed or release.in_line):
                 return replace(release, phase=Phase.DONE, closed_at=now)
             return replace(release, phase=Phase.SOAKING)
         case PlanKind.ROLLBACK:

@@ -21,8 +21,10 @@ from teal.model.codec import Json, canonical
 from teal.model.deployment import Phase, Release
 from teal.model.errors import OutcomeUnknown, TealError
 from teal.model.plan import (
+    AlterTable,
     AnyStep,
     AwaitCaughtUp,
+    ContinueUnit,
     CreateTable,
     DropTable,
     Plan,
@@ -105,8 +107,11 @@ class RunRecord:
         """What an attempt at the step may look at."""
         situation = Situation(self._plan, self._run.id, self._release, intents=intents)
         match step:
-            case CreateTable() | DropTable():
+            case CreateTable() | DropTable() | AlterTable():
                 return replace(situation, version=self._ledger.version(step.version))
+            case ContinueUnit():
+                stopped = self._ledger.unit(step.follows)
+                return replace(situation, savepoint=stopped.savepoint if stopped else None)
             case AwaitCaughtUp():
                 return replace(situation, goal=self._ends.goal(step.inputs))
             case PublishServing():

@@ -1,18 +1,25 @@
-"""Creating and deleting topics. Each returns only when the brokers agree that it has happened."""
+"""Creating, altering and deleting topics. Each returns only when the brokers agree that it has
+happened."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
 from contextlib import contextmanager
 
 from confluent_kafka import KafkaError, KafkaException
-from confluent_kafka.admin import NewTopic  # type: ignore[attr-defined]
+from confluent_kafka.admin import (  # type: ignore[attr-defined]
+    AlterConfigOpType,
+    ConfigEntry,
+    ConfigResource,
+    ConfigSource,
+    NewTopic,
+)
 
 from teal.kafka.catalogue import described, known, topic_id
-from teal.kafka.conflicts import another_id, exists_already
+from teal.kafka.conflicts import another_id, exists_already, missing
 from teal.kafka.connection import Connection
 from teal.kafka.ends import cut_of
 from teal.model.errors import Mistake, OutcomeUnknown, Unreachable
@@ -36,6 +43,33 @@ def created(connection: Connection, spec: TopicSpec) -> TopicDescription:
         found = _awaited(connection, spec.name)
         cut_of(connection, ((spec.name, n) for n in range(spec.partitions)))
     return found
+
+
+def altered(
+    connection: Connection, name: str, wanted_id: str, config: Mapping[str, str | None]
+) -> None:
+    """Change settings of the topic of this id, those named only; None takes one back."""
+    found = known(connection, (name,)).get(name)
+    if found is None:
+        raise missing(name)
+    if topic_id(found) != wanted_id:
+        raise another_id(name, topic_id(found), wanted_id)
+    if not config:
+        return
+    entries = [_entry(key, value) for key, value in sorted(config.items())]
+    resource = ConfigResource(ConfigResource.Type.TOPIC, name, incremental_configs=entries)
+    futures = connection.admin().incremental_alter_configs(
+        [resource], request_timeout=connection.patience_seconds
+    )
+    acknowledged(connection, futures[resource], "alter", name)
+    with _happened("alter", name):
+        _await_settings(connection, name, config)
+
+
+def _entry(key: str, value: str | None) -> ConfigEntry:
+    change = AlterConfigOpType.DELETE if value is None else AlterConfigOpType.SET
+    source = ConfigSource.DYNAMIC_TOPIC_CONFIG
+    return ConfigEntry(key, value, source=source, incremental_operation=change)
 
 
 def deleted(connection: Connection, name: str, wanted_id: str) -> bool:
@@ -89,6 +123,18 @@ def _awaited(connection: Connection, name: str) -> TopicDescription:
             return found
         time.sleep(_LOOK_AGAIN_SECONDS)
     raise OutcomeUnknown(f"create topic {name}", "the brokers do not show it yet")
+
+
+def _await_settings(connection: Connection, name: str, config: Mapping[str, str | None]) -> None:
+    """What is set must be shown; what is taken back shows whatever Kafka has by default."""
+    wanted = {key: value for key, value in config.items() if value is not None}
+    deadline = time.monotonic() + connection.patience_seconds
+    while time.monotonic() < deadline:
+        found = described(connection, (name,)).get(name)
+        if found is not None and wanted.items() <= found.config.items():
+            return
+        time.sleep(_LOOK_AGAIN_SECONDS)
+    raise OutcomeUnknown(f"alter topic {name}", "the brokers do not show it yet")
 
 
 def _await_absence(connection: Connection, name: str, wanted_id: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from teal.kafka.conflicts import another_id, exists_already, missing
@@ -73,6 +73,15 @@ class MemoryTopics:
             raise another_id(name, found, topic_id)
         del self._topics[name]
         return True
+
+    def alter(self, name: str, topic_id: str, config: Mapping[str, str | None]) -> None:
+        """Change these settings."""
+        topic = self._known(name)
+        if topic.description.id != topic_id:
+            raise another_id(name, topic.description.id, topic_id)
+        merged = {**topic.description.config, **config}
+        kept = {key: value for key, value in merged.items() if value is not None}
+        topic.description = replace(topic.description, config=kept)
 
     def ends(self, names: Sequence[str]) -> Cut:
         """The ends of all partitions, frozen now."""

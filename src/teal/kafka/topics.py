@@ -13,7 +13,7 @@ from teal.kafka.conflicts import missing
 from teal.kafka.connection import Connection
 from teal.kafka.ends import cut_of
 from teal.kafka.groups import groups_of
-from teal.kafka.lifecycle import created, deleted
+from teal.kafka.lifecycle import altered, created, deleted
 from teal.kafka.publisher import published
 from teal.kafka.scan import Range, scanned
 from teal.model.validation import Cut
@@ -53,6 +53,10 @@ class KafkaTopics:
     def delete(self, name: str, topic_id: str) -> bool:
         """Delete the topic of this id and wait until it is gone."""
         return deleted(self._connection, name, topic_id)
+
+    def alter(self, name: str, topic_id: str, config: Mapping[str, str | None]) -> None:
+        """Change these settings of the topic of this id and leave the others."""
+        altered(self._connection, name, topic_id, config)
 
     def ends(self, names: Sequence[str]) -> Cut:
         """The ends of all partitions, frozen now."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 
+from teal.model.in_line import InLineChange
 from teal.model.names import UnitKey, Version
 from teal.model.run import Evidence
 from teal.model.submission import Submission
@@ -67,7 +68,8 @@ class UnitRecord:
     `inputs` are the versions it reads, `external_sql` the definitions of the externals it reads.
     `start` says where its reading began. `handle` is what the engine calls it, opaque to
     everybody else. Views have no submission. `replayed` records of its inputs were read when it
-    had caught up for the first time, at `caught_up_at`.
+    had caught up for the first time, at `caught_up_at`. `savepoint` is where another
+    job can go on, if it was stopped for one.
     """
 
     key: UnitKey
@@ -87,6 +89,7 @@ class UnitRecord:
     started_at: datetime | None = None
     caught_up_at: datetime | None = None
     replayed: int | None = None
+    savepoint: str | None = None
 
 
 class Phase(Enum):
@@ -118,7 +121,8 @@ class Phase(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """One change on its way. `created` and `replaced` are its green and blue versions."""
+    """One change on its way. `created` and `replaced` are its green and blue versions; `in_line`
+    are the units that it changes in place, after COMMIT."""
 
     id: str
     number: int
@@ -135,6 +139,7 @@ class Release:
     promoted_at: datetime | None = None
     closed_at: datetime | None = None
     evidence: Evidence | None = None
+    in_line: tuple[InLineChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

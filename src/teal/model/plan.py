@@ -15,6 +15,7 @@ from teal.model.bill import Bill
 from teal.model.changes import UnitAction, UnitChange
 from teal.model.codec import canonical, digest
 from teal.model.forecast import Forecast
+from teal.model.in_line import InLineChange
 from teal.model.names import UnitKey, Version
 from teal.model.project import Revision
 from teal.model.submission import Submission
@@ -117,6 +118,46 @@ class StopUnit(Step):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HandOver(Step):
+    """Stop a unit's job with a savepoint that is kept for the job that follows it. Where there can
+    be no savepoint the job runs on."""
+
+    unit: UnitKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiscardUnit(Step):
+    """Cancel a job that was to follow another one and did not come to run. One that has completed
+    a checkpoint is no such job: what it wrote can be read."""
+
+    unit: UnitKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlterTable(Step):
+    """Change a version in place: the settings of its topic (None: back to Kafka's default), and
+    the author's definition `sql` in the record. `unit` is the one that writes it."""
+
+    version: Version
+    unit: UnitKey
+    topic: str
+    topic_id: str | None
+    settings: Mapping[str, str | None]
+    sql: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContinueUnit(Step):
+    """Start a unit's job from the savepoint that the job of `follows` left, and look that it took
+    up exactly there. `leaves_state` where the text is another one: nothing but the positions of
+    its sources is taken over, which is all that there is, as neither text keeps state."""
+
+    submission: Submission
+    follows: UnitKey
+    leaves_state: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DropTable(Step):
     """Delete what CreateTable made, and only that: `topic_id` is what Kafka gave at creation (None
     while it is not known yet: then the journal of the creation decides)."""
@@ -135,6 +176,10 @@ AnyStep: TypeAlias = (
     | Flip
     | PublishServing
     | StopUnit
+    | HandOver
+    | DiscardUnit
+    | AlterTable
+    | ContinueUnit
     | DropTable
 )
 
@@ -212,6 +257,7 @@ class Plan:
     depth: int = 0
     forecast: Forecast | None = None
     bills: tuple[Bill, ...] = ()
+    in_line: tuple[InLineChange, ...] = ()
     schema: int = 1
 
     @property
@@ -222,4 +268,4 @@ class Plan:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to do."""
-        return not self.steps and not self.versions and not self.removed
+        return not (self.steps or self.versions or self.removed or self.in_line)

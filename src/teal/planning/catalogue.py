@@ -53,7 +53,9 @@ def is_external(version: Version) -> bool:
 
 
 class Catalogue:
-    """Names and texts of one release. Remembers what it has read; hands out values only."""
+    """Names and texts of one release. Remembers what it has read; hands out values only. `pinned`
+    are names that mean a version, whatever serves; green of which there is a record goes on in
+    its topic."""
 
     def __init__(
         self,
@@ -61,11 +63,13 @@ class Catalogue:
         deployed: Deployed,
         environment: Environment,
         green: Mapping[str, Version],
+        pinned: Mapping[str, Version] | None = None,
     ) -> None:
         self.project = project
         self.deployed = deployed
         self.environment = environment
         self.green = green
+        self._pinned = pinned or {}
         self._views = {unit.name: unit for unit in project.units if not unit.has_job}
         self._externals = externals_by_name(environment)
         self._sources: dict[Version, Source] = {}
@@ -74,7 +78,7 @@ class Catalogue:
         """What a name means to the statements that this release starts."""
         if logical in self._externals:
             return external_version(logical)
-        found = self.green.get(logical)
+        found = self.green.get(logical) or self._pinned.get(logical)
         return self.deployed.serving[logical].version if found is None else found
 
     def reads_of(self, unit: Unit) -> tuple[Version, ...]:
@@ -133,11 +137,12 @@ class Catalogue:
             )
         table = self.project.tables[version.logical]
         kafka = kafka_table(table.definition, self.environment, False, {})
+        record = self.deployed.records.get(version)
         return Source(
             version,
             table.statement,
             table.place.file,
-            topic_of(version, self.environment),
+            (record and record.topic) or topic_of(version, self.environment),
             kafka,
             table.definition,
         )

@@ -27,7 +27,7 @@ class Choice:
     `with_descendants` takes along what reads them. `exclude` leaves these as they are.
 
     `rebuild` are made anew though unchanged, and all that reads them. `consolidate` moves readers
-    of older versions to the newest."""
+    of older versions to the newest. `carry_over` go on in place instead of being rebuilt."""
 
     only: tuple[str, ...] | None = None
     exclude: tuple[str, ...] = ()
@@ -35,6 +35,7 @@ class Choice:
     rebuild: tuple[str, ...] = ()
     propagate: Propagate = Propagate.NEEDED
     consolidate: bool = False
+    carry_over: tuple[str, ...] = ()
 
 
 WHATEVER_CHANGED = Choice()

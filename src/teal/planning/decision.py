@@ -16,10 +16,12 @@ from teal.planning.behind import texts_with_older
 from teal.planning.bills import bill
 from teal.planning.changes import changes_of_texts
 from teal.planning.checks.missing import missing_columns
-from teal.planning.choice import Choice, Propagate
+from teal.planning.choice import Choice, Propagate, chosen_units
 from teal.planning.deployed import Deployed, deployed
 from teal.planning.graph import Graph
 from teal.planning.impact import actions
+from teal.planning.in_line.alterable import altered_units
+from teal.planning.in_line.refusing import CarryOver
 from teal.planning.lineage.impact import Impact, impact
 from teal.planning.lineage.telling import told_by_column
 from teal.planning.texts import UnitTexts, texts_of_deployed, texts_of_project
@@ -63,13 +65,18 @@ def decide(
         touched = touched_units(looked, old, new, graph, now, environment, cache)
         found = told_by_column(found, looked.differences)
     limit = environment.keep_at_most
-    chosen = actions(graph, deployment, found, choice, touched, limit)
+    altered = altered_units(found, old, new, environment)
+    chosen = actions(graph, deployment, found, choice, touched, limit, altered)
+    if choice.carry_over:
+        excluded = chosen_units(choice.exclude, graph, now)
+        asked = CarryOver(chosen, excluded, project, graph, now, environment, old, new)
+        chosen = asked.checked(cache)
     bills = [
         bill(_NEEDED if touched is not None else _ALL, chosen, project, graph, now, environment)
     ]
     if touched is not None:
         everyone = replace(choice, propagate=Propagate.ALL)
-        other = actions(graph, deployment, found, everyone, None, limit)
+        other = actions(graph, deployment, found, everyone, None, limit, altered)
         if _made(other) != _made(chosen):
             bills.append(bill(_ALL, other, project, graph, now, environment))
     mistakes = () if looked is None else _mistakes(looked, chosen, graph)

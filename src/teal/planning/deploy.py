@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from teal.model.changes import Action, UnitAction, UnitChange
 from teal.model.deployment import Deployment
 from teal.model.environment import Environment
+from teal.model.in_line import InLineChange
 from teal.model.names import UnitKey, Version
 from teal.model.observed import Observed
 from teal.model.plan import (
@@ -28,8 +29,10 @@ from teal.planning.guards import (
     refuse_foreign,
     refuse_missing_inputs,
     refuse_overlap,
+    refuse_stopped,
     refuse_taken_topics,
 )
+from teal.planning.in_line.making import IN_PLACE, in_line_changes
 from teal.planning.notes import exposures, notes
 from teal.planning.numbers import refuse_used_numbers
 from teal.planning.reliance import Aspect, Situation, situation
@@ -66,7 +69,7 @@ def deploy_plan(
         changes=tuple(changes),
     )
     making = _making(project, graph, environment, now, actions)
-    if not making.units and not any(each.action is Action.REMOVE for each in actions):
+    if not making.units and not any(each.action in (Action.REMOVE, *IN_PLACE) for each in actions):
         return plan
     making.refuse_what_is_in_the_way(deployment)
     return making.filled(plan)
@@ -86,6 +89,7 @@ class _Making:
     keys: dict[str, UnitKey]
     kept: tuple[Version, ...]
     removed: tuple[Version, ...]
+    in_line: tuple[InLineChange, ...]
 
     def refuse_what_is_in_the_way(self, deployment: Deployment) -> None:
         """Raises Refused, ReleaseOpen or ProjectMistakes."""
@@ -98,6 +102,7 @@ class _Making:
         outside = [self.catalogue.source(version) for version in self.catalogue.externals()]
         refuse_taken_topics(tables, outside, observed)
         refuse_missing_inputs(self.catalogue, self.kept, observed)
+        refuse_stopped(self.in_line, self.now)
 
     def filled(self, plan: Plan) -> Plan:
         """The plan with all that this release does."""
@@ -111,6 +116,7 @@ class _Making:
             versions=tuple(self._versions()),
             units=tuple(self._unit(unit, plan, submissions) for unit in self.units),
             removed=self.removed,
+            in_line=self.in_line,
             relies_on=self._relies_on(),
             stays_on={u.name: stays for u in self.units if (stays := self._stays_on(u))},
             exposures=exposures(self._touched_tables(), self.environment),
@@ -183,6 +189,12 @@ class _Making:
                 yield rely(Aspect.TOPIC, topic)
         for key in self._kept_writers():
             yield rely(Aspect.JOB, key)
+        for change in self.in_line:
+            if change.restarts:
+                yield rely(Aspect.JOB, str(change.key))
+            for version in change.targets:
+                yield rely(Aspect.SERVING, version.logical)
+                yield rely(Aspect.TOPIC, change.topics[version.logical])
 
     def _stays_on(self, unit: Unit) -> tuple[str, ...]:
         return tuple(
@@ -238,6 +250,7 @@ def _making(
         },
         kept=tuple(sorted(kept - set(green.values()))),
         removed=_removed(now, graph, actions),
+        in_line=in_line_changes(project, graph, now.deployed, environment, actions),
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from teal.model.deployment import Deployment, Release
 from teal.model.environment import Environment
 from teal.model.errors import ProjectMistakes, Refused, ReleaseOpen
+from teal.model.in_line import InLineChange
 from teal.model.names import Version, parsed_job_name
 from teal.model.observed import Observed
 from teal.model.wording import plural
@@ -16,7 +17,7 @@ from teal.planning.catalogue import Catalogue, Source
 from teal.planning.graph import Graph
 from teal.planning.logical import place_of
 from teal.planning.mistakes import Code, error
-from teal.planning.reliance import is_promoted
+from teal.planning.reliance import ABSENT, RUNNING, Aspect, Situation, is_promoted
 from teal.planning.versions import topic_of
 
 
@@ -126,6 +127,21 @@ def refuse_missing_inputs(
     if reasons:
         hint = "Look with `teal doctor`."
         raise Refused("tables that this plan would go on reading are not whole.", reasons, hint)
+
+
+def refuse_stopped(changes: Iterable[InLineChange], now: Situation) -> None:
+    """Raises Refused for units that shall go on from a savepoint and do not run."""
+    reasons = tuple(
+        f"{change.key} is {'not there' if state == ABSENT else state}"
+        for change in changes
+        if change.restarts and (state := now.state(Aspect.JOB, str(change.key))) != RUNNING
+    )
+    if reasons:
+        raise Refused(
+            "what shall go on from a savepoint has to run.",
+            reasons,
+            "Look with `teal doctor`; a unit that does not run can be rebuilt with --rebuild.",
+        )
 
 
 def _lost(catalogue: Catalogue, kept: Iterable[Source], observed: Observed) -> Iterator[str]:

@@ -22,6 +22,9 @@ from teal.planning.reasons import Link, Reasons, own_reason, table_between
 _HARMLESS = frozenset({ChangeKind.COSMETIC, ChangeKind.QUERY, ChangeKind.INPUT, ChangeKind.BEHIND})
 """Kinds of change that columns and rows tell all about."""
 
+UNTOUCHED = "nothing that it says or reads changed"
+"""Why most units run on."""
+
 _CONSOLIDATED = "which serves no more"
 _TOO_MANY = "and no more than {} of a table may live on (keep_at_most)"
 
@@ -33,15 +36,18 @@ def actions(
     choice: Choice = WHATEVER_CHANGED,
     touched: Mapping[str, tuple[str, ...]] | None = None,
     keep_at_most: int = 1,
+    altered: frozenset[str] = frozenset(),
 ) -> tuple[UnitAction, ...]:
     """The action for each unit, in dependency order, removed ones last.
 
     `touched` are the units that read what changed, by column or row, each with its chain of
     reasons; None means that nobody has looked, so that every descendant counts. At most
-    `keep_at_most` older versions of a table live on for units that stay.
+    `keep_at_most` older versions of a table live on for units that stay. `altered` are units that
+    can change in place, and do unless something else moves them.
 
     Raises Refused where the choice would leave readers on something that is not there or goes
-    without its partners, Mistake for names that do not exist.
+    without its partners, or where something moves what is to be carried over; Mistake for names
+    that do not exist.
     """
     now = deployed(deployment)
     by_unit = {change.unit: change for change in changes if change.is_meaningful}
@@ -56,10 +62,13 @@ def actions(
         keep_at_most,
         asked=chosen_units(choice.rebuild, graph, now),
         excluded=chosen_units(choice.exclude, graph, now),
+        carried=chosen_units(choice.carry_over, graph, now),
+        altered=altered if choice.only is None else frozenset(),
     )
     links = moving.spread()
     _refuse_halves(moving, links)
     reasons = Reasons(graph, by_unit, links)
+    _refuse_moved(moving, links, reasons)
     found = [_action(name, moving, links, reasons) for name in graph.order]
     gone = sorted(name for name in links if name not in graph.units)
     return (
@@ -80,6 +89,8 @@ class _Moving:
     keep_at_most: int
     asked: frozenset[str] = frozenset()
     excluded: frozenset[str] = frozenset()
+    carried: frozenset[str] = frozenset()
+    altered: frozenset[str] = frozenset()
 
     def spread(self) -> dict[str, Link]:
         """All units that move, each with the link to what moved it."""
@@ -183,6 +194,8 @@ class _Moving:
         """Units that changed themselves. Where it is known who is touched, a text that gives the
         same as before needs nothing, and neither does a unit that reads an older version."""
         for name, change in self.changes.items():
+            if name in self.carried or name in self.altered:
+                continue
             if (
                 self.touched is None
                 or name in self.touched
@@ -206,6 +219,11 @@ def _action(
     if name not in moving.deployed.serving_units:
         return None
     change = moving.changes.get(name)
+    if change is not None and name not in moving.excluded:
+        if name in moving.carried:
+            return UnitAction(name, Action.CARRY_OVER, (own_reason(change), *change.details[:2]))
+        if name in moving.altered:
+            return UnitAction(name, Action.ALTER, (own_reason(change), *change.details[:2]))
     if change is None or (moving.touched is not None and change.is_behind):
         return UnitAction(name, Action.KEEP, (_why_kept(name, moving, links),))
     if moving.touched is not None and name not in moving.excluded:
@@ -224,7 +242,7 @@ def _why_kept(name: str, moving: _Moving, links: Mapping[str, Link]) -> str:
         if any(writer in links for writer in moving.graph.writers_of(table))
     ]
     if not moved:
-        return "nothing that it says or reads changed"
+        return UNTOUCHED
     what = listed(sorted(moved))
     if moving.touched is None:
         return f"left as it is by request; it stays on the {what} that it reads"
@@ -247,6 +265,24 @@ def _refuse_halves(moving: _Moving, links: Mapping[str, Link]) -> None:
             "this choice of tables cannot be planned.",
             reasons,
             "Add the tables that are named, or leave out those that need them.",
+        )
+
+
+def _refuse_moved(moving: _Moving, links: Mapping[str, Link], reasons: Reasons) -> None:
+    """Raises Refused where a unit that is to go on in place moves, or has nothing to go on with."""
+    found: list[str] = []
+    for name in sorted(moving.carried):
+        if name in links:
+            found.append(f"{name} has to move: {reasons.of(name)[0]}")
+        elif name not in moving.deployed.serving_units or name not in moving.graph.units:
+            found.append(f"{name} does not run")
+        elif not moving.graph.units[name].has_job:
+            found.append(f"{name} is a view, which has no job")
+        elif name not in moving.changes:
+            found.append(f"{name} did not change")
+    if found:
+        raise Refused(
+            "this cannot be carried over.", tuple(found), "Leave --carry-over out for these."
         )
 
 

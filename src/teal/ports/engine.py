@@ -43,10 +43,13 @@ class JobPhase(Enum):
 
 
 class StopMode(Enum):
-    """SAVEPOINT closes open transactions; CANCEL is quicker and enough for idempotent sinks."""
+    """SAVEPOINT closes open transactions; CANCEL is quicker and enough for idempotent sinks.
+
+    HAND_OVER stops with a savepoint that is kept, for a job that goes on from it, or not at all."""
 
     SAVEPOINT = "savepoint"
     CANCEL = "cancel"
+    HAND_OVER = "hand over"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +75,12 @@ class UnitStatus:
 
 @dataclass(frozen=True, slots=True)
 class StopReceipt:
-    """The end of a stop that was asked for: `is_stopped` is False while it is still under way."""
+    """The end of a stop that was asked for: `is_stopped` is False while it is still under way.
+    `savepoint` is what HAND_OVER left; None where the job ended without one."""
 
     is_stopped: bool
     detail: str = ""
+    savepoint: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +111,20 @@ class Readiness:
     exceptions: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Continuation:
+    """What the engine tells of a job that was started from a savepoint.
+
+    `restored_from` is None while that is not told. `lost` are sources that do not go on where the
+    job before them stood. `is_settled` says that it has completed a checkpoint of its own (or takes
+    none): from then on the savepoint is not needed any more.
+    """
+
+    restored_from: str | None
+    lost: tuple[str, ...]
+    is_settled: bool
+
+
 class Engine(Protocol):
     """What runs jobs.
 
@@ -127,6 +146,22 @@ class Engine(Protocol):
 
         Raises EngineRefused with the engine's root cause, Unreachable, OutcomeUnknown.
         """
+        ...
+
+    def continue_from(
+        self, submission: Submission, savepoint: str, leaves_state: bool
+    ) -> UnitHandle:
+        """As `submit`, going on where the job of a savepoint stood. With `leaves_state` whatever
+        the text has no place for is left behind; without, that is refused."""
+        ...
+
+    def continuation(self, key: UnitKey, before: UnitKey) -> Continuation:
+        """Whether the job of a key took up where the job of another one stopped. Raises
+        NeedsOperator where the job is gone."""
+        ...
+
+    def discard_savepoint(self, savepoint: str) -> str:
+        """Delete a savepoint; what is left to be done by hand, "" for nothing."""
         ...
 
     def describe(self, key: UnitKey) -> UnitStatus | None:

@@ -74,6 +74,11 @@ class Topics(Protocol):
         Raises TopicConflict where the name belongs to a topic of another id."""
         ...
 
+    def alter(self, name: str, topic_id: str, config: Mapping[str, str | None]) -> None:
+        """Change these settings of the topic of this id (None: back to Kafka's default) and leave
+        the others. Raises TopicConflict where the topic is absent or another one."""
+        ...
+
     def ends(self, names: Sequence[str]) -> Cut:
         """The ends of all partitions, frozen now. Raises TopicConflict for a missing topic."""
         ...

@@ -27,6 +27,7 @@ def _lines(plan: Plan) -> Iterator[str]:
     yield ""
     if plan.kind is PlanKind.DEPLOY:
         yield from _actions(plan)
+        yield from _in_line(plan)
         yield from _picture(plan)
     yield from _folded("The plan in full", ("```text", plan_text(plan), "```"))
 
@@ -53,6 +54,16 @@ def _row(action: UnitAction, made: str) -> str:
     because = "<br>".join(_cell(reason) for reason in action.reasons)
     new = _code(made) if made else ""
     return f"| {action.action.value} | {_code(action.unit)} | {new} | {because} |"
+
+
+def _in_line(plan: Plan) -> Iterator[str]:
+    if not plan.in_line:
+        return
+    yield "In line, after COMMIT, in the same tables and topics:"
+    yield ""
+    for change in plan.in_line:
+        yield f"- {_code(str(change.key))} ({change.action.value}): {_cell(' '.join(change.notes))}"
+    yield ""
 
 
 def _picture(plan: Plan) -> Iterator[str]:

@@ -8,12 +8,16 @@ from typing import assert_never
 from teal.model.changes import Action, UnitAction
 from teal.model.names import Version
 from teal.model.plan import (
+    AlterTable,
     AnyStep,
     AwaitCaughtUp,
+    ContinueUnit,
     CreateTable,
+    DiscardUnit,
     DropTable,
     Flip,
     FreezeCut,
+    HandOver,
     Measure,
     Plan,
     PlanKind,
@@ -40,9 +44,14 @@ def summary_line(plan: Plan) -> str:
         count = dict.fromkeys(Action, 0)
         for each in plan.actions:
             count[each.action] += 1
+        in_line = "".join(
+            f"{count[action]} to {action.value}, "
+            for action in (Action.CARRY_OVER, Action.ALTER)
+            if count[action]
+        )
         return (
             f"Plan: {count[Action.CREATE]} to create, {count[Action.REBUILD]} to rebuild, "
-            f"{count[Action.REMOVE]} to remove, {count[Action.KEEP]} untouched."
+            f"{in_line}{count[Action.REMOVE]} to remove, {count[Action.KEEP]} untouched."
         )
     return f"Plan: {plural(len(plan.steps), 'step')}."
 
@@ -57,6 +66,7 @@ def _deploy_lines(plan: Plan) -> Iterator[str]:
     yield from _changes(plan)
     yield from _actions(plan)
     yield from _order(plan)
+    yield from _in_line(plan)
     yield from _cost(plan)
     yield from _notes(plan)
     yield ""
@@ -124,6 +134,16 @@ def _order(plan: Plan) -> Iterator[str]:
     yield ""
 
 
+def _in_line(plan: Plan) -> Iterator[str]:
+    if not plan.in_line:
+        return
+    yield "In line, after COMMIT (`teal promote`), each in its own tables and topics"
+    for change in plan.in_line:
+        yield f"  {change.key}: {change.action.value}"
+        yield from (f"    {note}" for note in change.notes)
+    yield ""
+
+
 def _levels(plan: Plan) -> list[list[str]]:
     """Starts by their depth among the starts of the plan (steps come in dependency order)."""
     depth: dict[str, int] = {}
@@ -187,10 +207,26 @@ def step_text(step: AnyStep) -> str:
             return f"tell readers through {step.switch_point}{gap}"
         case StopUnit():
             return f"stop {step.unit}{' with a savepoint' if step.with_savepoint else ''}"
+        case HandOver():
+            return f"stop {step.unit} with a savepoint for the job that follows it"
+        case DiscardUnit():
+            return f"cancel {step.unit}, which did not come to run"
+        case AlterTable():
+            return f"alter {step.version} in place{_settings(step)}"
+        case ContinueUnit():
+            return f"start {step.submission.key} from the savepoint of {step.follows}"
         case DropTable():
             return f"delete topic {step.topic}"
         case _:
             assert_never(step)
+
+
+def _settings(step: AlterTable) -> str:
+    if not step.settings:
+        return ""
+    said = ("default" if value is None else value for value in step.settings.values())
+    settings = [f"{key} = {value}" for key, value in zip(step.settings, said, strict=True)]
+    return f": {shortened(settings, 4)}"
 
 
 def _moves(step: Flip) -> str:

@@ -39,7 +39,11 @@ def opening_records(
         created=tuple(each.version for each in plan.versions),
         replaced=replaced,
         removed=plan.removed,
-        units=tuple(unit.key.unit for unit in plan.units),
+        units=(
+            *(unit.key.unit for unit in plan.units),
+            *(change.key.unit for change in plan.in_line),
+        ),
+        in_line=plan.in_line,
     )
     return (
         release,

@@ -12,6 +12,7 @@ from typing import Self
 
 import httpx
 
+from teal.engines.flink.continuing import Continuations
 from teal.engines.flink.gateway import Gateway
 from teal.engines.flink.jobs import Jobs
 from teal.engines.flink.phases import moment, phase_of
@@ -20,6 +21,7 @@ from teal.engines.flink.readiness import ReadinessReader
 from teal.engines.flink.rest import HttpLimits, Rest
 from teal.engines.flink.secret_text import SecretText
 from teal.engines.flink.stopping import Stopper
+from teal.engines.flink.submission_text import continuing
 from teal.engines.flink.submitting import SubmitLimits, Submitter
 from teal.engines.flink.wire import JobDetails, JobSummary
 from teal.engines.ownership import Ownership
@@ -31,6 +33,7 @@ from teal.model.submission import Submission
 from teal.ports.clock import Clock
 from teal.ports.engine import (
     Capability,
+    Continuation,
     JobPhase,
     Readiness,
     StopMode,
@@ -101,6 +104,7 @@ class FlinkEngine:
         self._stopper = Stopper(self._jobs, clock, addresses.savepoints)
         self._readiness = ReadinessReader(self._jobs, clock)
         self._pictures = Pictures(self._jobs, self._submitter, clock)
+        self._continuations = Continuations(self._jobs)
 
     def __enter__(self) -> Self:
         return self
@@ -136,6 +140,21 @@ class FlinkEngine:
     def submit(self, submission: Submission) -> UnitHandle:
         """See the port."""
         return self._submitter.submit(submission)
+
+    def continue_from(
+        self, submission: Submission, savepoint: str, leaves_state: bool
+    ) -> UnitHandle:
+        """See the port."""
+        return self._submitter.submit(submission, continuing(savepoint, leaves_state))
+
+    def continuation(self, key: UnitKey, before: UnitKey) -> Continuation:
+        """See the port."""
+        native_id = self._ownership.native_id
+        return self._continuations.of(str(key), native_id(key), native_id(before))
+
+    def discard_savepoint(self, savepoint: str) -> str:
+        """See the port."""
+        return self._stopper.discard(savepoint)
 
     def validate(self, submission: Submission) -> None:
         """See the port."""

@@ -90,10 +90,7 @@ class Jobs:
 
     def checkpoint_started_ms(self, job: str) -> int | None:
         """When the newest completed checkpoint was triggered."""
-        try:
-            found = self._of_job(job, "/checkpoints", Checkpoints)
-        except _CheckpointsOff:
-            return None
+        found = self._checkpoints(job)
         completed = found.latest.completed if found else None
         return completed.triggered_ms if completed else None
 
@@ -103,6 +100,22 @@ class Jobs:
             return None if self._of_job(job, "/checkpoints", Checkpoints) is None else True
         except _CheckpointsOff:
             return False
+
+    def savepoint_left(self, job: str) -> str | None:
+        """Where the newest savepoint of a job lies, as long as the job is listed."""
+        found = self._checkpoints(job)
+        return found.latest.savepoint.path if found and found.latest.savepoint else None
+
+    def restored_from(self, job: str) -> str | None:
+        """The savepoint (or checkpoint) that a job took up last; None where it did not yet."""
+        found = self._checkpoints(job)
+        return found.latest.restored.path if found and found.latest.restored else None
+
+    def _checkpoints(self, job: str) -> Checkpoints | None:
+        try:
+            return self._of_job(job, "/checkpoints", Checkpoints)
+        except _CheckpointsOff:
+            return None
 
     def exceptions(self, job: str, at_most: int = 3) -> tuple[str, ...]:
         """Root causes of the newest failures, newest first, each once."""

@@ -11,7 +11,7 @@ import html
 import re
 from collections.abc import Iterable
 
-from teal.engines.flink.wire import JobDetails
+from teal.engines.flink.wire import JobDetails, PlanNode
 
 _BREAK = "<br/>"
 _TREE = re.compile(r"^[ :]*(?:\+-|:-) ")
@@ -27,8 +27,16 @@ _DEFAULT_NAME = "insert-into_"
 
 def operators(job: JobDetails) -> tuple[str, ...]:
     """The operators of a job, each as Flink describes it."""
-    lines = (line for node in job.plan.nodes for line in node.description.split(_BREAK))
-    texts = (html.unescape(_TREE.sub("", line)).strip() for line in lines)
+    return tuple(text for node in job.plan.nodes for text in _described(node))
+
+
+def source_of(node: PlanNode) -> str:
+    """The table that a vertex reads; "" for one that reads none."""
+    return next((table for text in _described(node) if (table := source_table(text))), "")
+
+
+def _described(node: PlanNode) -> tuple[str, ...]:
+    texts = (html.unescape(_TREE.sub("", line)).strip() for line in node.description.split(_BREAK))
     return tuple(text for text in texts if text)
 
 

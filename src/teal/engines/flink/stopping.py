@@ -22,6 +22,7 @@ _STARTING_AT_MOST = timedelta(seconds=60)
 _DISPOSAL_LOOKS = 20
 _DISPOSAL_PAUSE = timedelta(milliseconds=50)
 _UP = ("RUNNING", "FINISHED")
+_LATER = "Flink tells of these for five minutes; after that it can be tried again."
 _FOLDER_HINT = (
     "Tell Flink where savepoints may lie (execution.checkpointing.savepoint-dir), or give a "
     "savepoint folder in the configuration."
@@ -57,30 +58,37 @@ class Stopper:
                 return self._ended(job, mode)
             case JobPhase.STOPPING, _:
                 return StopReceipt(False, "it is being cancelled")
+            case JobPhase.RESTARTING, StopMode.HAND_OVER:
+                return StopReceipt(False, "it restarts, and takes no savepoint meanwhile")
             case _, StopMode.CANCEL:
                 self._jobs.cancel(job.id)
                 return StopReceipt(False, "it is being cancelled")
             case JobPhase.RESTARTING, _:
                 return self._cancelled_instead(job, f"it is {job.state.lower()}")
             case _:
-                return self._with_savepoint(subject, job)
+                return self._with_savepoint(subject, job, mode is StopMode.HAND_OVER)
 
-    def _with_savepoint(self, subject: str, job: JobDetails) -> StopReceipt:
+    def _with_savepoint(self, subject: str, job: JobDetails, is_needed: bool) -> StopReceipt:
         failure = ""
         for attempt in range(1, _TRIES + 1):
             trigger = savepoint_trigger(job.id, attempt)
             status = self._jobs.savepoint(job.id, trigger)
             if status is None:
-                return self._triggered(subject, job, trigger)
+                return self._triggered(subject, job, trigger, is_needed)
             if status.is_under_way or status.location:
                 return StopReceipt(False, "it is being stopped with a savepoint")
             failure = self._jobs.rest.reason(status.failure or "")
-        return self._cancelled_instead(job, f"{_TRIES} savepoints failed: {failure}")
+        why = f"{_TRIES} savepoints failed: {failure}"
+        if is_needed:
+            raise EngineRefused(f"stop of {subject}", why, _LATER)
+        return self._cancelled_instead(job, why)
 
-    def _triggered(self, subject: str, job: JobDetails, trigger: str) -> StopReceipt:
+    def _triggered(
+        self, subject: str, job: JobDetails, trigger: str, is_needed: bool
+    ) -> StopReceipt:
         # A savepoint asked for too early fails and makes the whole job restart.
         if not _all_tasks_run(job):
-            if _age(job) < _STARTING_AT_MOST:
+            if is_needed or _age(job) < _STARTING_AT_MOST:
                 return StopReceipt(False, "it is still starting and takes no savepoint yet")
             return self._cancelled_instead(job, "not all of its tasks run")
         try:
@@ -101,11 +109,25 @@ class Stopper:
             return StopReceipt(True)
         if phase_of(job.state) is JobPhase.STOPPED:
             return StopReceipt(True, f"it was cancelled, without a savepoint. {_OPEN_TRANSACTIONS}")
+        if mode is StopMode.HAND_OVER:
+            return self._handed_over(job)
         for savepoint in self._savepoints(job):
             left = self._left_of(savepoint)
             if left:
                 return StopReceipt(True, left)
         return StopReceipt(True)
+
+    def _handed_over(self, job: JobDetails) -> StopReceipt:
+        """Only of a job that has finished: one that failed behind its savepoint may not have
+        committed what it had written until then."""
+        left = self._jobs.savepoint_left(job.id)
+        if phase_of(job.state) is JobPhase.FINISHED and left is not None:
+            return StopReceipt(True, "", left)
+        return StopReceipt(True, f"it is {job.state.lower()}, without a savepoint")
+
+    def discard(self, savepoint: str) -> str:
+        """Delete a savepoint; what is left to do, "" for nothing."""
+        return self._left_of(savepoint)
 
     def _savepoints(self, job: JobDetails) -> tuple[str, ...]:
         """The savepoints that the stop left behind; Flink tells of them for five minutes."""

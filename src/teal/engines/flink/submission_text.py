@@ -43,6 +43,15 @@ def execution_config(submission: Submission) -> Mapping[str, str]:
     }
 
 
+def continuing(savepoint: str, leaves_state: bool) -> Mapping[str, str]:
+    """The settings with which a job begins where a savepoint stands."""
+    return {
+        "execution.state-recovery.path": savepoint,
+        "execution.state-recovery.ignore-unclaimed-state": str(leaves_state).lower(),
+        "execution.state-recovery.claim-mode": "NO_CLAIM",
+    }
+
+
 def explaining(statement: str, word: str = "EXPLAIN") -> str:
     """The statement that plans this one without running it."""
     text = statement.rstrip().removesuffix(";")

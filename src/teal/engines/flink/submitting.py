@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -62,14 +63,16 @@ class Submitter:
         self._clock = clock
         self._limits = limits
 
-    def submit(self, submission: Submission) -> UnitHandle:
-        """See the port."""
+    def submit(
+        self, submission: Submission, beginning: Mapping[str, str] | None = None
+    ) -> UnitHandle:
+        """See the port; `beginning` are settings that say where the job begins."""
         job = self._jobs.details(job_id(submission.key))
         if job is not None:
             return self._known(submission, job)
         with self._gateway.session(self._texts.settings(submission.settings)) as session:
             self._prepare(session, submission)
-            return self._started(session, submission)
+            return self._started(session, submission, beginning or {})
 
     def validate(self, submission: Submission) -> None:
         """See the port."""
@@ -109,9 +112,11 @@ class Submitter:
         except AnswerLost as lost:
             raise self._gateway.rest.unreachable(root_cause(lost.reason)) from lost
 
-    def _started(self, session: GatewaySession, submission: Submission) -> UnitHandle:
+    def _started(
+        self, session: GatewaySession, submission: Submission, beginning: Mapping[str, str]
+    ) -> UnitHandle:
         statement = self._texts.sql(submission.statement)
-        config = execution_config(submission)
+        config = {**execution_config(submission), **beginning}
         try:
             session.run(statement, self._limits.start, config)
         except StatementFailed as failed:

@@ -181,10 +181,18 @@ class CompletedCheckpoint(Wire):
     triggered_ms: int = Field(alias="trigger_timestamp")
 
 
+class StoredState(Wire):
+    """Where the state of a job lies that was written, or that it began with."""
+
+    path: str | None = Field(default=None, alias="external_path")
+
+
 class LatestCheckpoints(Wire):
     """The newest checkpoint of each kind."""
 
     completed: CompletedCheckpoint | None = None
+    savepoint: StoredState | None = None
+    restored: StoredState | None = None
 
 
 class Checkpoints(Wire):

@@ -28,6 +28,7 @@ from teal.model.submission import Submission
 from teal.ports.clock import Clock
 from teal.ports.engine import (
     Capability,
+    Continuation,
     JobPhase,
     Position,
     Readiness,
@@ -40,12 +41,14 @@ from teal.ports.engine import (
 
 class MemoryEngine:
     """Jobs in a dictionary. `ends` maps (topic, partition) to the offset of its last record: jobs
-    that have caught up stand there. `submits` counts the calls. Safe for use by threads."""
+    that have caught up stand there. `submits` counts the calls, `savepoints` are those that lie
+    there. Safe for use by threads."""
 
     def __init__(self, owner: str, clock: Clock, script: Script | None = None) -> None:
         self.ends: dict[tuple[str, int], int] = {}
         self.is_reachable = True
         self.submits = 0
+        self.savepoints: set[str] = set()
         self._ownership = Ownership(owner)
         self._clock = clock
         self._script = script or Script()
@@ -64,14 +67,23 @@ class MemoryEngine:
 
     def submit(self, submission: Submission) -> UnitHandle:
         """See the port; the script may interfere."""
+        return self._submitted(submission, None)
+
+    def continue_from(
+        self, submission: Submission, savepoint: str, leaves_state: bool
+    ) -> UnitHandle:
+        """See the port; a savepoint that is not there is refused."""
+        return self._submitted(submission, savepoint)
+
+    def _submitted(self, submission: Submission, savepoint: str | None) -> UnitHandle:
         self._reach()
         with self._lock:
             self.submits += 1
             match self._script.faults.get(self.submits):
                 case None:
-                    return self._start(submission)
+                    return self._start(submission, savepoint)
                 case LoseAnswer():
-                    self._start(submission)
+                    self._start(submission, savepoint)
                     raise OutcomeUnknown(f"start of {submission.key}", "the answer was lost")
                 case LoseRequest():
                     raise OutcomeUnknown(f"start of {submission.key}", "the answer was lost")
@@ -108,9 +120,25 @@ class MemoryEngine:
         if job is None:
             return StopReceipt(True, "there is no such job")
         if self._phase(job).is_live and job.stop_asked_at is None:
+            if mode is StopMode.HAND_OVER:
+                self._save(job, str(key))
             job.stop_asked_at = self._clock.now()
         is_stopped = not self._phase(job).is_live
-        return StopReceipt(is_stopped, "" if is_stopped else "it is being stopped")
+        left = job.savepoint if is_stopped and mode is StopMode.HAND_OVER else None
+        return StopReceipt(is_stopped, "" if is_stopped else "it is being stopped", left or None)
+
+    def continuation(self, key: UnitKey, before: UnitKey) -> Continuation:
+        """See the port; what is lost is what the script says."""
+        self._reach()
+        job = self._known(key)
+        is_settled = job.checkpoint_started_at(self._clock.now(), self._latency) is not None
+        return Continuation(job.restored_from, job.loses, is_settled)
+
+    def discard_savepoint(self, savepoint: str) -> str:
+        """See the port."""
+        self._reach()
+        self.savepoints.discard(savepoint)
+        return ""
 
     def readiness(self, key: UnitKey, topics: Sequence[str]) -> Readiness:
         """See the port. What is not RUNNING, and what was made silent, tells nothing."""
@@ -214,13 +242,23 @@ class MemoryEngine:
         if not self.is_reachable:
             raise _unreachable()
 
-    def _start(self, submission: Submission) -> UnitHandle:
+    def _save(self, job: MemoryJob, name: str) -> None:
+        if self._script.no_savepoint:
+            raise EngineRefused(f"stop of {name}", self._script.no_savepoint)
+        job.savepoint = f"memory:{job.native_id}"
+        self.savepoints.add(job.savepoint)
+
+    def _start(self, submission: Submission, savepoint: str | None) -> UnitHandle:
         native_id = job_id(submission.key)
         known = self._jobs.get(native_id)
         if known is None:
             self.validate(submission)
             name, now = job_name(submission.key), self._clock.now()
-            self._jobs[native_id] = MemoryJob(native_id, name, submission, now)
+            if savepoint is not None and savepoint not in self.savepoints:
+                raise EngineRefused(str(submission.key), f"there is no savepoint {savepoint}.")
+            job = MemoryJob(native_id, name, submission, now, restored_from=savepoint)
+            job.loses = self._script.forgetful if savepoint is not None else ()
+            self._jobs[native_id] = job
         elif known.submission != submission:
             raise KeyConflict(str(submission.key), "its text is not the one submitted now.")
         return UnitHandle(native_id)

@@ -14,7 +14,9 @@ from teal.ports.engine import JobPhase
 @dataclass(slots=True)
 class MemoryJob:
     """What happened to a job. `submission` is None for a foreign one, of which `statement` is what
-    it runs and `picture` what it tells; `held` are positions that it does not get beyond."""
+    it runs and `picture` what it tells; `held` are positions that it does not get beyond.
+    `savepoint` is what it leaves when it is stopped for another job, `restored_from` where it went
+    on itself."""
 
     native_id: str
     name: str
@@ -29,6 +31,9 @@ class MemoryJob:
     has_metrics: bool = True
     statement: str = ""
     picture: JobPicture = NOTHING_TOLD
+    savepoint: str = ""
+    restored_from: str | None = None
+    loses: tuple[str, ...] = ()
 
     def phase(self, now: datetime, latency: Latency) -> JobPhase:
         """What the job does at this moment."""

@@ -46,8 +46,12 @@ Fault: TypeAlias = LoseAnswer | LoseRequest | Refuse | BeUnreachable
 @dataclass(frozen=True, slots=True)
 class Script:
     """Faults by the number of the submit that they befall, from 1; `refusals` maps words to the
-    reason why every statement that holds them is refused, on submit and on validation."""
+    reason why every statement that holds them is refused, on submit and on validation.
+    `no_savepoint` is why no savepoint can be had, `forgetful` names sources that every job which
+    goes on from one has lost."""
 
     latency: Latency = Latency()
     faults: Mapping[int, Fault] = field(default_factory=dict)
     refusals: Mapping[str, str] = field(default_factory=dict)
+    no_savepoint: str = ""
+    forgetful: tuple[str, ...] = ()

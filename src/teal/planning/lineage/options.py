@@ -20,11 +20,13 @@ ALTERABLE = frozenset(
         "properties.batch.size",
         "properties.buffer.memory",
         "properties.max.request.size",
+        "sink.buffer-flush.max-rows",
+        "sink.buffer-flush.interval",
     }
 )
 """What no reader sees, and what Kafka changes in place or a job takes up that goes on from its own
-savepoint. `sink.parallelism` and `sink.buffer-flush.*` are none of these: with them Flink makes other
-operators, which do not get the state of those that were."""
+savepoint. `sink.parallelism` is none of these: with another one Flink chains its operators in
+another way, and they do not get the state of those that were."""
 
 
 def option_differences(

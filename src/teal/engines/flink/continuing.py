@@ -1,0 +1,47 @@
+"""Whether a job that was started from a savepoint took up where the job before it stood.
+
+Flink gives the state of an operator to the one of the same id. A source stands first in its vertex,
+and the vertex has its id: where a source has the id that the source of the same table had in the
+job before, it got that one's positions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from teal.engines.flink.jobs import Jobs
+from teal.engines.flink.operators import source_of
+from teal.engines.flink.wire import JobDetails
+from teal.model.errors import NeedsOperator
+from teal.ports.engine import Continuation
+
+
+class Continuations:
+    """Looks at two jobs, one of which followed the other."""
+
+    def __init__(self, jobs: Jobs) -> None:
+        self._jobs = jobs
+
+    def of(self, subject: str, job: str, before: str) -> Continuation:
+        """What is known of it now. Raises NeedsOperator where one of the jobs is gone."""
+        found, earlier = self._jobs.details(job), self._jobs.details(before)
+        if found is None or earlier is None:
+            gone = job if found is None else before
+            raise NeedsOperator(
+                f"The job of {subject} cannot be proven: Flink does not know {gone}."
+            )
+        takes = self._jobs.takes_checkpoints(job)
+        is_settled = takes is False or self._jobs.checkpoint_started_ms(job) is not None
+        return Continuation(
+            self._jobs.restored_from(job), lost(_sources(earlier), _sources(found)), is_settled
+        )
+
+
+def lost(before: Mapping[str, str], now: Mapping[str, str]) -> tuple[str, ...]:
+    """The tables of sources (by the ids of their vertices) that have no counterpart."""
+    tables = (table for vertex, table in now.items() if before.get(vertex) != table)
+    return tuple(sorted(tables))
+
+
+def _sources(job: JobDetails) -> dict[str, str]:
+    return {node.id: source_of(node) for node in job.plan.nodes if not node.inputs}

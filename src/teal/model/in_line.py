@@ -1,0 +1,53 @@
+"""Units that a release changes in place, after COMMIT: the same tables and topics, one job after
+the other (or the same job, where it need not stop)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from teal.model.changes import Action
+from teal.model.names import UnitKey, Version
+from teal.model.submission import Submission
+
+
+@dataclass(frozen=True, slots=True)
+class TableEdition:
+    """What a table's author said, and the settings of its topic in which the two editions differ
+    (None: what Kafka has by default)."""
+
+    sql: str
+    settings: Mapping[str, str | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A unit and its tables as they are before the change, or after it. The key of `submission` is
+    one of the past: a job that starts gets the next attempt."""
+
+    sql: str
+    file: str
+    line: int
+    commit: str
+    external_sql: Mapping[str, str]
+    submission: Submission
+    tables: Mapping[str, TableEdition]
+
+
+@dataclass(frozen=True, slots=True)
+class InLineChange:
+    """A change in place: from `before` to `after`, and back on a rollback.
+
+    `restarts` says that the job is stopped with a savepoint and another one goes on from it;
+    otherwise it runs on. `targets` are the versions that it writes, `topics` their topics by
+    logical name.
+    """
+
+    key: UnitKey
+    action: Action
+    targets: tuple[Version, ...]
+    topics: Mapping[str, str]
+    before: Edition
+    after: Edition
+    restarts: bool
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,1 @@
+"""Changes in place, after COMMIT: which there are, what stands against them, and their steps."""
