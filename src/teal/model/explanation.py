@@ -45,12 +45,30 @@ class Writer:
 
 
 @dataclass(frozen=True, slots=True)
+class ColumnUse:
+    """What a reader uses a column for: for one of its own columns (`into`), or by a `clause` for
+    its rows. `text` is what it says at `place`."""
+
+    column: str
+    into: str
+    clause: str
+    text: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reader:
-    """Who reads the table: a unit of the project, with the version that it reads now, if any."""
+    """Who reads the table: a unit of the project, with the version that it reads now, if any.
+
+    `through` are the views on the way, from the table on; `uses` the columns that it takes from
+    there. Where `every` is not empty all columns count, for the reason that it gives."""
 
     unit: str
     place: str
     reads: str
+    through: tuple[str, ...] = ()
+    uses: tuple[ColumnUse, ...] = ()
+    every: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +85,8 @@ class OutsideReader:
 class Explanation:
     """See the module. `defined` is the place of the definition, "" where no file has it any more.
     `actions` is what the present plan does with the units that write the table, each with its chain
-    of reasons. `unknown` says what could not be asked."""
+    of reasons. `columns` are those of the table, `unused` those among them that no unit reads
+    (None where some reader may read any). `unknown` says what could not be asked."""
 
     table: str
     kind: TableKind
@@ -78,7 +97,9 @@ class Explanation:
     writers: tuple[Writer, ...]
     changes: tuple[UnitChange, ...]
     actions: tuple[UnitAction, ...]
+    columns: tuple[str, ...]
     readers: tuple[Reader, ...]
+    unused: tuple[str, ...] | None
     outside: tuple[OutsideReader, ...]
     notes: tuple[str, ...]
     unknown: tuple[str, ...]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from teal.model.changes import Action
 from teal.model.explanation import Explanation, OutsideReader, TableKind, VersionStanding
+from teal.render.readers_text import reader_lines
 
 _WIDTH = 10
 
@@ -33,8 +34,7 @@ def _lines(found: Explanation) -> Iterator[str]:
         yield from _part("written by", written)
         reads = dict.fromkeys(table for each in found.writers for table in each.reads)
         yield from _part("reads", [", ".join(reads)] if reads else [])
-    readers = [_reader(each.unit, each.place, each.reads) for each in found.readers]
-    yield from _part("read by", readers or ["no unit of the project"])
+    yield from _part("read by", list(reader_lines(found)))
     yield from _part("outside", [_outside(each) for each in found.outside])
     yield from _part("note", list(found.notes))
     yield from _part("unknown", list(found.unknown))
@@ -79,11 +79,6 @@ def _plan(found: Explanation) -> Iterator[str]:
     for change in found.changes:
         yield from (f"  {column}" for column in change.columns)
         yield from (f"  {detail}" for detail in change.details)
-
-
-def _reader(unit: str, place: str, reads: str) -> str:
-    now = f" reads {reads} now" if reads else " does not run yet"
-    return f"{unit} ({place}){now}"
 
 
 def _outside(reader: OutsideReader) -> str:

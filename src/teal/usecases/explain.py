@@ -11,7 +11,6 @@ from teal.model.errors import Mistake, Refused, Unreachable
 from teal.model.explanation import (
     Explanation,
     OutsideReader,
-    Reader,
     TableKind,
     VersionStanding,
     Writer,
@@ -26,6 +25,8 @@ from teal.planning.deployed import Deployed, deployed
 from teal.planning.graph import Graph
 from teal.planning.nearest import did_you_mean
 from teal.planning.standing_of import live_versions
+from teal.usecases.explaining_readers import Readers, unused
+from teal.usecases.kept_shapes import KeptShapes
 from teal.usecases.looking import seen_topics
 from teal.usecases.reading import deployment_or_new, sound_project
 from teal.usecases.workbench import Workbench
@@ -42,7 +43,11 @@ def explain(bench: Workbench, table: str, revision: str | None = None) -> Explan
     versions = live_versions(table, deployment, _phases(bench, unknown) if deployment.units else {})
     record = now.serving.get(table)
     serving = next((each for each in versions if record and each.version == record.version), None)
-    found = _plan(bench, project, graph, deployment, unknown)
+    shapes = KeptShapes(bench.cache)
+    found = _plan(bench, project, graph, deployment, shapes, unknown)
+    asking = Readers(project, graph, now, bench.environment, shapes)
+    columns, readers = asking.columns(table), tuple(asking.of(table))
+    shapes.save()
     writers = frozenset(graph.writers_of(table)) | _recorded_writers(table, now)
     topic = _topic(bench, table, project, now, serving)
     return Explanation(
@@ -55,7 +60,9 @@ def explain(bench: Workbench, table: str, revision: str | None = None) -> Explan
         writers=tuple(_writers(table, project, graph, now)),
         changes=tuple(each for each in found[0] if each.unit in writers),
         actions=tuple(each for each in found[1] if each.unit in writers),
-        readers=tuple(_readers(table, project, graph, now)),
+        columns=columns,
+        readers=readers,
+        unused=unused(columns, readers),
         outside=(*_exposures(bench, table), *_groups(bench, topic, deployment, unknown)),
         notes=tuple(_notes(bench, table, project, serving, unknown)),
         unknown=tuple(unknown),
@@ -108,11 +115,12 @@ def _plan(
     project: Project,
     graph: Graph,
     deployment: Deployment,
+    shapes: KeptShapes,
     unknown: list[str],
 ) -> tuple[tuple[UnitChange, ...], tuple[UnitAction, ...]]:
     """What a plan of this revision would do now."""
     try:
-        decision = decide(project, graph, deployment, bench.environment, WHATEVER_CHANGED)
+        decision = decide(project, graph, deployment, bench.environment, WHATEVER_CHANGED, shapes)
     except Refused as error:
         unknown.append(f"what a plan would do: {error}")
         return (), ()
@@ -156,26 +164,13 @@ def _with_version(table: str, unit: str, project: Project, now: Deployed) -> str
     return table if read is None else str(read)
 
 
-def _readers(table: str, project: Project, graph: Graph, now: Deployed) -> Iterator[Reader]:
-    """Units of the project, then those that run and are no more in it."""
-    for name in graph.readers_of(table):
-        unit = graph.units[name]
-        record = now.serving_units.get(name)
-        read = next((v for v in record.inputs if v.logical == table), None) if record else None
-        reads = str(read) if read is not None else ("" if record is None else table)
-        yield Reader(name, f"{unit.place.file}:{unit.place.line}", reads)
-    for name, record in sorted(now.serving_units.items()):
-        read = next((v for v in record.inputs if v.logical == table), None)
-        if name not in graph.units and read is not None:
-            yield Reader(name, f"{record.file}:{record.line} (no more in the project)", str(read))
-
-
 def _exposures(bench: Workbench, table: str) -> Iterator[OutsideReader]:
     for exposure in bench.environment.exposures:
         if table in exposure.tables:
             groups = ", ".join(exposure.consumer_groups)
             seen_as = f", seen as {groups}" if groups else ", cannot be seen"
-            yield OutsideReader(exposure.name, f"exposure of {exposure.owner}{seen_as}")
+            who = f"exposure of {exposure.owner}{seen_as}; all columns count, it names none"
+            yield OutsideReader(exposure.name, who)
 
 
 def _groups(

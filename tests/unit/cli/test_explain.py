@@ -48,7 +48,7 @@ def test_readers_outside_are_told_apart(terminal: Terminal, bench: KeptBench) ->
     bench.kafka.join("fct_regions", ConsumerGroup("bi", "STABLE", 2, 7))
     bench.kafka.join("fct_regions", ConsumerGroup("mine", "EMPTY", 0, None))
     said = terminal.teal("explain", "fct_regions").out
-    assert "sales: exposure of Ada, seen as bi\n" in said
+    assert "sales: exposure of Ada, seen as bi; all columns count, it names none\n" in said
     assert "bi: consumer group, exposure sales, 2 members now, 7 records behind\n" in said
     assert "mine: consumer group, declared nowhere, 0 members now" in said
     assert "  read by     no unit of the project\n" in said
@@ -93,4 +93,41 @@ def test_before_anything_was_deployed_it_says_what_would_be(terminal: Terminal) 
     said = terminal.teal("explain", "int_orders").out
     assert "  serving     nothing: no version of it has been promoted\n" in said
     assert "  plan        create int_orders: it is new" in said
-    assert "fct_regions (pipelines/facts/fct_regions.sql:5) does not run yet" in said
+    assert "fct_regions.sql:5), of which no version serves yet, reads it\n" in said
+
+
+def test_it_says_who_reads_which_columns_for_what(terminal: Terminal, bench: KeptBench) -> None:
+    said = terminal.teal("explain", "int_orders").out
+    assert (
+        "fct_regions (pipelines/facts/fct_regions.sql:5) reads int_orders v1 now\n"
+        "                amount: for amount (line 6)\n"
+        "                region: for region (line 6); decides the rows by GROUP BY (line 6)\n"
+        "              no unit reads order_id\n"
+    ) in said
+    found = terminal.teal("explain", "int_orders", "--json").json["explanation"]
+    assert found["unused"] == ["order_id"]
+    assert found["readers"][0]["uses"][1] == {
+        "$type": "ColumnUse",
+        "column": "amount",
+        "into": "amount",
+        "clause": "",
+        "text": "SUM(amount)",
+        "place": "pipelines/facts/fct_regions.sql:6",
+    }
+
+
+def test_readers_through_a_view_are_told_with_the_view(terminal: Terminal) -> None:
+    terminal.sql("views/v.sql", "CREATE VIEW v AS SELECT region AS place FROM int_orders;")
+    terminal.sql("views/w.sql", "CREATE VIEW w AS SELECT place FROM v;")
+    said = terminal.teal("explain", "int_orders").out
+    assert "w (pipelines/views/w.sql:1), of which no version serves yet, reads int_orders " in said
+    assert "through v\n                region: for place (line 1)\n" in said
+
+
+def test_a_unit_that_still_runs_reads_on_though_no_file_has_it(
+    terminal: Terminal, bench: KeptBench
+) -> None:
+    (terminal.folder / "pipelines/facts/fct_regions.sql").unlink()
+    said = terminal.teal("explain", "int_orders").out
+    assert "facts/fct_regions.sql:5 (no more in the project)) reads int_orders v1 now" in said
+    assert "amount: for amount (line 6)\n" in said
