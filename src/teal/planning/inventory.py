@@ -30,8 +30,9 @@ _FOR_THE_SESSION = frozenset(
         StatementKind.CREATE_MODEL,
     }
 )
+_MADE_BY_A_QUERY = (StatementKind.CTAS, StatementKind.CREATE_MATERIALIZED_TABLE)
 _UNIT_KINDS = {
-    StatementKind.INSERT: UnitKind.INSERT,
+    **dict.fromkeys((StatementKind.INSERT, *_MADE_BY_A_QUERY), UnitKind.INSERT),
     StatementKind.STATEMENT_SET: UnitKind.STATEMENT_SET,
     StatementKind.CREATE_VIEW: UnitKind.VIEW,
 }
@@ -57,6 +58,8 @@ def inventory(statements: Iterable[Written], environment: Environment) -> Invent
                 _add_table(written, environment, found)
             case kind if kind in _UNIT_KINDS and written.statement.writes:
                 _add_unit(written, environment, found, taken)
+                if kind in _MADE_BY_A_QUERY:  # no unit to deploy, but one to be seen
+                    found.diagnostics.append(_misplaced(written.statement))
             case _:
                 found.diagnostics.append(_misplaced(written.statement))
     return found
@@ -110,10 +113,11 @@ def _is_taken(name: str, statement: Statement, found: Inventory, environment: En
 
 
 def _of_one_unit(unit: Unit, environment: Environment) -> Iterator[Diagnostic]:
-    if unit.has_job and not unit.inputs:
+    made = unit.statement.kind in _MADE_BY_A_QUERY
+    if unit.has_job and not unit.inputs and not made:
         yield error(
             Code.READS_NOTHING,
-            f"the statement for `{unit.name}` reads no table, so it would end by itself.",
+            f"the statement for `{unit.targets[0]}` reads no table, so it would end by itself.",
             unit.place,
             "Teal runs statements that go on: write fixed rows to a topic once, declare it under "
             "`externals` and read it.",

@@ -3,6 +3,7 @@ and open-source Flink's are both understood; what cannot be had is a problem, ne
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import assert_never
@@ -19,6 +20,8 @@ from teal.planning.kafka_words import (
 )
 from teal.planning.topic_settings import NotASetting, kafka_setting, topic_config
 
+_SECRET = re.compile(r"password|passwd|secret|token|credential|api-?key|jaas", re.IGNORECASE)
+"""Options whose values no message shows: findings are read in more places than the file."""
 _BOUND_CONNECTORS = frozenset({"confluent", "kafka", "upsert-kafka"})
 
 
@@ -84,11 +87,14 @@ def kafka_table(
 ) -> KafkaTable:
     """The binding of a definition; `more_options` come from the configuration and win."""
     written = {**dict(definition.options), **more_options}
-    if is_external and written.get("connector", "kafka") not in _BOUND_CONNECTORS:
-        return KafkaTable(False, False, "", "", None, 0, {}, written, ())
+    connector = written.get("connector", "kafka")
+    if connector not in _BOUND_CONNECTORS:
+        # The options are another connector's: whatever they say is right for it.
+        problems = () if is_external else (_elsewhere(connector),)
+        return KafkaTable(False, False, "", "", None, 0, {}, written, problems)
     is_upsert = _is_upsert(definition, written, is_external)
     formats = _formats(definition, environment, written, is_upsert, is_external)
-    options, config, problems = _sorted_out(written, is_upsert, formats)
+    options, config, found = _sorted_out(written, is_upsert, formats)
     defaults = _of_the_environment(environment, is_upsert, formats)
     return KafkaTable(
         is_kafka=True,
@@ -99,7 +105,7 @@ def kafka_table(
         partitions=definition.buckets or environment.tables.partitions,
         config=topic_config(is_upsert, config, environment.tables),
         options={**defaults, **options, **_format_options(formats, written)},
-        problems=(*_whole_table(definition, written, is_upsert, formats), *problems),
+        problems=(*_whole_table(definition, written, is_upsert, formats), *found),
     )
 
 
@@ -219,13 +225,7 @@ def _of_the_environment(
 def _whole_table(
     definition: TableDefinition, written: Mapping[str, str], is_upsert: bool, formats: _Formats
 ) -> Iterator[Problem]:
-    connector, mode = written.get("connector", "kafka"), written.get("changelog.mode")
-    if connector not in _BOUND_CONNECTORS:
-        yield Problem(
-            "connector",
-            f"'connector' = '{connector}' cannot have versions here: Teal keeps tables in Kafka.",
-            "Remove the option, or declare the table under `externals` if it is not written here.",
-        )
+    mode = written.get("changelog.mode")
     if mode not in (None, "append", "upsert"):
         yield Problem(
             "changelog.mode",
@@ -241,9 +241,18 @@ def _whole_table(
     if definition.primary_key and not is_upsert and formats.value not in CHANGE_FORMATS:
         yield Problem(
             "changelog.mode" if mode else None,
-            f"Flink accepts no PRIMARY KEY on an append table in the format {formats.value}.",
+            "open-source Flink accepts no PRIMARY KEY on an append table in the format "
+            f"{formats.value}.",
             "Remove the key, or say 'changelog.mode' = 'upsert' if the topic's records have it.",
         )
+
+
+def _elsewhere(connector: str) -> Problem:
+    return Problem(
+        "connector",
+        f"'connector' = '{connector}' cannot have versions here: Teal keeps tables in Kafka.",
+        "Remove the option, or declare the table under `externals` if it is not written here.",
+    )
 
 
 def _unknown(key: str, value: str) -> Problem:
@@ -256,4 +265,5 @@ def _unknown(key: str, value: str) -> Problem:
 
 
 def _problem(key: str, value: str, why: str, hint: str) -> Problem:
-    return Problem(key, f"'{key}' = '{value}' {why}.", hint)
+    shown = "…" if _SECRET.search(key) else value
+    return Problem(key, f"'{key}' = '{shown}' {why}.", hint)

@@ -162,8 +162,8 @@ def _told(kept: str, others: list[str]) -> Diagnostic:
 def _ambiguous(folders: list[str], environment: Environment) -> Diagnostic:
     return error(
         Code.AMBIGUOUS_LAYOUT,
-        f"{_listed(folders)} hold the same tables, as folders of environments do, and none of "
-        f"them is called like this environment, `{environment.name}`.",
+        f"{_listed(folders)} hold the same tables, as folders of environments or of projects "
+        f"of their own do, and none of them is called like this environment, `{environment.name}`.",
         Place(folders[0], 1, 1),
         f"Say which one is meant: `pipelines: {folders[0]}` in the configuration.",
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from teal.model.diagnostics import Diagnostic
 from teal.model.environment import Environment
 from teal.model.project import SourceFile, SourceTree
-from teal.model.statements import Statement
+from teal.model.statements import Statement, StatementKind
 from teal.planning.dbt import Manifest, manifest_of
 from teal.planning.layout import layout
 from teal.planning.mistakes import Code, error
@@ -20,6 +20,7 @@ from teal.planning.variables import Filled, filled
 from teal.sql.scanner import ScanResult
 
 _WORD = re.compile(r"\w+")
+_DEFINES_BY_A_QUERY = (StatementKind.CTAS, StatementKind.CREATE_MATERIALIZED_TABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,9 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """All that stands in a revision. `hidden` are the words of statements that could not be read:
-    what they define is not known, so nothing may be said to be missing that stands there.
+    """All that stands in a revision. `hidden` are the words of statements that could not be read,
+    and tables made by a query: what they define is not known, so nothing may be said to be missing
+    that stands there.
     `templates` are the files with variables in them."""
 
     statements: tuple[Written, ...]
@@ -108,6 +110,9 @@ def _words(read: Mapping[str, ScanResult]) -> Iterator[str]:
     for result in read.values():
         for unread in result.unread:
             yield from _WORD.findall(unread.text)
+        for statement in result.statements:
+            if statement.kind in _DEFINES_BY_A_QUERY:
+                yield from (parts[-1] for parts in statement.writes)
 
 
 def _author(statement: Statement, texts: Mapping[str, Filled]) -> str:

@@ -2,18 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from teal.model.diagnostics import Diagnostic, Place
 
 _LONGEST_LINE = 160
 _BEFORE = 60  # characters before the place that a long line is cut to
+_MOST_LINES = 10
 
 
 def findings_text(findings: Iterable[Diagnostic], texts: Mapping[str, str]) -> str:
-    """All findings, one below the other; `texts` are the files by path."""
+    """All findings, one below the other; `texts` are the files by path. What is said of one file
+    in the same words is said once, with the other lines that it holds for."""
+    alike: dict[tuple[object, ...], list[Diagnostic]] = {}
+    for found in findings:
+        file = found.place and found.place.file
+        alike.setdefault((file, found.code, found.message, found.hint), []).append(found)
     lines: dict[str, list[str]] = {}
-    return "\n".join(line for found in findings for line in _told(found, texts, lines))
+    return "\n".join(
+        line
+        for first, *others in alike.values()
+        for line in (*_told(first, texts, lines), *_other_lines(others), *_help(first))
+    )
+
+
+def _other_lines(others: Sequence[Diagnostic]) -> Iterator[str]:
+    numbers = [str(found.place.line) for found in others if found.place is not None]
+    if numbers:
+        more = len(numbers) - _MOST_LINES
+        behind = f" and {more} more" if more > 0 else ""
+        line = "line" if len(numbers) == 1 else "lines"
+        yield f"  the same: {line} {', '.join(numbers[:_MOST_LINES])}{behind}"
+
+
+def _help(found: Diagnostic) -> Iterator[str]:
+    if found.hint:
+        yield f"  help: {found.hint}"
 
 
 def _told(
@@ -26,8 +50,6 @@ def _told(
         if file not in lines:
             lines[file] = texts[file].split("\n")
         yield from _shown(found.place, lines[file])
-    if found.hint:
-        yield f"  help: {found.hint}"
 
 
 def _shown(place: Place, lines: list[str]) -> Iterator[str]:

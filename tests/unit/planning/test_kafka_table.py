@@ -191,3 +191,16 @@ def test_an_external_with_another_connector_is_left_as_it_is() -> None:
     assert not found.is_kafka
     assert found.problems == ()
     assert found.options == {"connector": "jdbc", "url": "jdbc:x", "username": "u"}
+
+
+def test_of_another_connector_nothing_but_the_connector_is_said() -> None:
+    options = "'connector' = 'mysql-cdc', 'hostname' = 'db', 'port' = '3306', 'bucket' = '4'"
+    (found,) = bound(options, KEY).problems
+    assert found.option == "connector"
+
+
+@pytest.mark.parametrize("key", ["password", "sasl-token", "my.api-key", "client.secret"])
+def test_no_message_shows_a_secret(key: str) -> None:
+    assert problems(bound(f"'{key}' = 'hunter2'")) == [
+        f"'{key}' = '…' cannot be bound to Kafka with open-source Flink."
+    ]

@@ -93,8 +93,9 @@ def test_where_no_folder_is_called_like_the_environment_one_setting_is_asked_for
     files = {**project_in("sql/prod/"), **project_in("sql/stage/"), **project_in("sql/qa/")}
     assert findings(files) == [
         "sql/prod:1:1: error [TEAL-251]: `sql/prod`, `sql/qa` and `sql/stage` hold the same "
-        "tables, as folders of environments do, and none of them is called like this "
-        "environment, `dev`. Say which one is meant: `pipelines: sql/prod` in the configuration."
+        "tables, as folders of environments or of projects of their own do, and none of them is "
+        "called like this environment, `dev`. Say which one is meant: `pipelines: sql/prod` in the "
+        "configuration."
     ]
 
 

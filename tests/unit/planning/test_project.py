@@ -206,7 +206,7 @@ def test_an_external_that_nobody_reads_is_no_mistake() -> None:
         ("DROP TABLE src", "TEAL-209", "DROP TABLE is no statement of a pipeline"),
         ("SET 'a' = 'b'", "TEAL-210", "SET prepares a session"),
         ("CREATE FUNCTION f AS 'org.F'", "TEAL-210", "CREATE FUNCTION prepares a session"),
-        ("INSERT INTO src VALUES (1, 2)", "TEAL-211", "`src#2` reads no table"),
+        ("INSERT INTO src VALUES (1, 2)", "TEAL-211", "`src` reads no table"),
         ("INSERT INTO src SELECT id, amount FROM src", "TEAL-213", "which it writes itself"),
     ],
 )
@@ -267,3 +267,18 @@ def test_a_project_without_files_is_empty() -> None:
     project, found = build_project(tree({}), ENVIRONMENT)
     assert found == ()
     assert project == Project(project.revision, (), {}, frozenset({"raw_orders"}))
+
+
+@pytest.mark.parametrize("made", ["CREATE TABLE", "CREATE MATERIALIZED TABLE"])
+def test_a_table_made_by_a_query_is_seen_and_missing_to_nobody(made: str) -> None:
+    files = {
+        **RAW_FILE,
+        "a.sql": f"{made} made AS SELECT id FROM raw_orders",
+        "b.sql": f"{table('src')}; {copy('src', 'made')}",
+    }
+    project, found = build_project(tree(files), ENVIRONMENT)
+    assert [(unit.name, unit.inputs) for unit in project.units] == [
+        ("made", ("raw_orders",)),
+        ("src", ("made",)),
+    ]
+    assert [each.code for each in found] == ["TEAL-208"]

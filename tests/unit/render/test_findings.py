@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from teal.model.codec import Json
 from teal.model.diagnostics import Diagnostic, Place, Severity
@@ -30,6 +31,23 @@ def test_text_shows_the_line_with_a_caret() -> None:
         "  help: Write the columns out.\n"
         "info [TEAL-253]: assumed."
     )
+
+
+def at_lines(*numbers: int) -> list[Diagnostic]:
+    return [replace(WRONG, place=Place("b.sql", line, 1), hint="Mend it.") for line in numbers]
+
+
+def test_text_says_the_same_of_one_file_once() -> None:
+    elsewhere = replace(WRONG, place=Place("c.sql", 9, 1))
+    assert findings_text([*at_lines(1, 4), elsewhere, TOLD, TOLD], {}) == (
+        "b.sql:1:1: error [TEAL-221]: too many.\n"
+        "  the same: line 4\n"
+        "  help: Mend it.\n"
+        "c.sql:9:1: error [TEAL-221]: too many.\n"
+        "info [TEAL-253]: assumed."
+    )
+    _, same, _ = findings_text(at_lines(*range(1, 20)), {}).split("\n")
+    assert same == "  the same: lines 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 8 more"
 
 
 def test_text_cuts_a_long_line_around_the_place() -> None:
