@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from teal.model.statements import Column, TableDefinition
+from teal.model.statements import Column, ColumnKind, TableDefinition
 from teal.planning.definition_changes import written_type
-from teal.planning.lineage.contents import Content
+from teal.planning.lineage.contents import Content, mentions
 from teal.planning.lineage.differences import (
     ColumnDifference,
     ColumnFate,
+    Difference,
     KeyDifference,
     OptionDifference,
     RowsDifference,
@@ -26,6 +27,7 @@ from teal.planning.lineage.query_differences import (
     rows_differences,
 )
 from teal.planning.lineage.sayings import Defines, Says, place
+from teal.planning.lineage.source_options import decides_rows
 from teal.planning.lineage.world import World
 from teal.planning.stored import means_the_same
 from teal.sql.shape.values import Unshaped, Written
@@ -60,11 +62,14 @@ class Comparison:
             unread=found.unread,
         )
 
-    def of_table(self, table: str) -> tuple[ColumnDifference | KeyDifference, ...]:
-        """What differs in a table's definition alone."""
+    def of_external(self, table: str) -> tuple[Difference, ...]:
+        """What differs in an external: its columns, its keys, and options by which other rows are
+        read."""
         found = Found()
         self._types(table, found)
-        return (*(found.columns[key] for key in sorted(found.columns)), *self._keys(table))
+        options = (each for each in self._options(table) if decides_rows(each.option))
+        columns = (found.columns[key] for key in sorted(found.columns))
+        return (*columns, *self._keys(table), *options)
 
     # Statements
 
@@ -111,9 +116,10 @@ class Comparison:
                     )
                 )
                 continue
-            found.rows += rows_differences(table, was.rows, now.rows, says)
+            rows = list(rows_differences(table, was.rows, now.rows, says))
+            found.rows += rows
             may_rename = len(old) == len(new) == 1 and not found.rows
-            note_columns(table, was.columns, now.columns, says, found, may_rename)
+            note_columns(table, was.columns, now.columns, says, found, may_rename, bool(rows))
 
     # Definitions
 
@@ -142,6 +148,7 @@ class Comparison:
             difference = _type_of(table, name, old.get(name), new.get(name), says)
             if difference is not None:
                 found.columns[table, name] = difference
+        self._computed(table, before, after, found)
         order = [n for n in old if n in new]
         if order != [n for n in new if n in old]:
             found.columns.setdefault(
@@ -154,6 +161,22 @@ class Comparison:
                     says.new(", ".join(new)),
                 ),
             )
+
+    def _computed(
+        self, table: str, before: TableDefinition, after: TableDefinition, found: Found
+    ) -> None:
+        """Computed columns that say the same of columns which are others now."""
+        says = Defines(self.old.definition_text(table), self.new.definition_text(table))
+        changed = {name for of, name in found.columns if of == table}
+        for column in after.columns if before.columns else ():
+            if column.kind is not ColumnKind.COMPUTED or (table, column.name) in found.columns:
+                continue
+            if any(mentions(column.expression or "", name) for name in changed):
+                said = written_type(column)
+                old, new = says.old(said, column.name), says.new(said, column.name)
+                found.columns[table, column.name] = ColumnDifference(
+                    table, column.name, ColumnFate.CHANGED, old, new
+                )
 
     def _keys(self, table: str) -> Iterator[KeyDifference]:
         before, after = self.old.definition(table), self.new.definition(table)

@@ -10,8 +10,10 @@ from teal.model.statements import ColumnKind, TableDefinition
 from teal.sql.normalise import normalised
 from teal.sql.shape.fillings import Filling
 from teal.sql.shape.values import Clause, Shape, ShapeColumn, Unshaped, Written
+from teal.sql.volatile import VOLATILE
 
 _NOTHING: frozenset[str] = frozenset()
+_VOLATILE = re.compile(r"(?i)\b(?:" + "|".join(sorted(VOLATILE)) + r")\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,28 +104,39 @@ def _computed(
         if column.kind is not ColumnKind.COMPUTED:
             continue
         expression = column.expression or ""
-        words = set(re.findall(r"\w+", expression))
-        used = [each for name, each in stored.items() if name in words]
+        used = [each for name, each in stored.items() if mentions(expression, name)]
         parts = "; ".join(f"{each.name} = {each.text}" for each in used)
         found[column.name] = ShapeColumn(
             column.name,
             f"AS {normalised(expression)} WITH {parts}",
             frozenset().union(*(each.reads for each in used)),
             _NOTHING.union(*(each.calls for each in used)),
-            _NOTHING.union(*(each.volatile for each in used)),
+            _NOTHING.union(_volatile_in(expression), *(each.volatile for each in used)),
             Written(expression, 0),
         )
     return found
 
 
+def mentions(expression: str, column: str) -> bool:
+    """Whether the expression of a computed column names another one."""
+    written = re.escape(column.replace("`", "``"))
+    return re.search(rf"(?<!\w){written}(?!\w)", expression) is not None
+
+
+def _volatile_in(expression: str) -> frozenset[str]:
+    return frozenset(word.upper() for word in _VOLATILE.findall(expression))
+
+
 def _around(filling: Filling) -> list[Clause]:
-    """What stands around the query: INSERT OVERWRITE, ON CONFLICT."""
+    """What stands around the query: INSERT OVERWRITE, ON CONFLICT, a hint for the target."""
     found = []
     if filling.head == "INSERT OVERWRITE":
         found.append(_said("OVERWRITE", Written(filling.head, filling.query.at)))
     if filling.ending is not None:
         text = normalised(filling.ending.text)
         found.append(_said("ON CONFLICT", Written(text, filling.ending.at)))
+    if filling.hint is not None:
+        found.append(_said("a hint", Written(normalised(filling.hint.text), filling.hint.at)))
     return found
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from teal.model.statements import TableDefinition
 from teal.planning.graph import Graph
-from teal.planning.lineage.causes import Cause
+from teal.planning.lineage.causes import Cause, caused
 from teal.planning.lineage.comparing import Comparison
 from teal.planning.lineage.differences import (
     ColumnDifference,
     ColumnFate,
-    KeyDifference,
+    Difference,
     UnitDifference,
 )
 from teal.sql.shape.scope import RECORD_TIME
@@ -74,10 +75,10 @@ class Ground:
     effects: dict[str, Effect] = field(default_factory=dict)
 
 
-def note(effect: Effect, unit: str, table: str, each: ColumnDifference | KeyDifference) -> None:
+def note(effect: Effect, unit: str, table: str, each: Difference) -> None:
     """Add a difference to the effect of a table."""
     said = each.sentence(unit)
-    if isinstance(each, KeyDifference):
+    if not isinstance(each, ColumnDifference):
         effect.rows = effect.rows or Cause(unit, table, None, said)
         return
 
@@ -94,3 +95,16 @@ def note(effect: Effect, unit: str, table: str, each: ColumnDifference | KeyDiff
             effect.come.setdefault(each.column, cause(each.column))
         case ColumnFate.CHANGED | ColumnFate.RETYPED:
             effect.columns.setdefault(each.column, cause(each.column))
+
+
+def note_key(effect: Effect, unit: str, table: str, definition: TableDefinition | None) -> None:
+    """A changed column of the key, or the one that the watermark is on, changes the rows."""
+    if definition is None or effect.rows is not None:
+        return
+    mark = definition.watermark
+    keys = {*definition.primary_key, *definition.distributed_by, *definition.partitioned_by}
+    keys |= {mark.column} if mark else set()
+    for name in sorted(keys & {*effect.columns, *effect.gone}):
+        member = effect.columns.get(name) or effect.gone[name]
+        effect.rows = caused(unit, table, None, f"in the key of {table}", member)
+        return

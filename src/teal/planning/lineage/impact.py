@@ -9,8 +9,7 @@ from teal.model.environment import Environment
 from teal.planning.graph import Graph
 from teal.planning.lineage.comparing import Comparison
 from teal.planning.lineage.differences import (
-    ColumnDifference,
-    KeyDifference,
+    Difference,
     UnitDifference,
 )
 from teal.planning.lineage.effects import Ground, Touch
@@ -89,13 +88,13 @@ def _texts(texts: UnitTexts) -> object:
 
 def _externals(
     comparison: Comparison, old: Mapping[str, UnitTexts], new: Mapping[str, UnitTexts]
-) -> dict[str, tuple[ColumnDifference | KeyDifference, ...]]:
+) -> dict[str, tuple[Difference, ...]]:
     before = {name: text.sql for texts in old.values() for name, text in texts.externals.items()}
     after = {name: text.sql for texts in new.values() for name, text in texts.externals.items()}
     found = {}
     for name in sorted({*before} & {*after}):
         if before[name] != after[name]:
-            differences = comparison.of_table(name)
+            differences = comparison.of_external(name)
             if differences:
                 found[name] = differences
     return found

@@ -113,7 +113,9 @@ def note_columns(
     says: Says,
     found: Found,
     may_rename: bool,
+    has_other_rows: bool,
 ) -> None:
+    """Note the columns that differ. Where the rows do, a column of one writing says no more."""
     gone = [name for name in old if name not in new]
     come = [name for name in new if name not in old]
     for name in [name for name in come if may_rename]:
@@ -141,7 +143,7 @@ def note_columns(
         if name not in new or old[name].text == new[name].text:
             continue
         before, after = _telling(old[name], new[name])
-        if after is not None and not (found.rows and before.text == after.text):
+        if after is not None and not (has_other_rows and before.text == after.text):
             found.columns[table, name] = ColumnDifference(
                 table, name, ColumnFate.CHANGED, says.old(before), says.new(after)
             )

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from teal.planning.lineage.causes import Cause, sentences
-from teal.planning.lineage.differences import ColumnDifference, KeyDifference, UnitDifference
-from teal.planning.lineage.effects import Effect, Ground, Touch, note
+from teal.planning.lineage.differences import Difference, UnitDifference
+from teal.planning.lineage.effects import Effect, Ground, Touch, note, note_key
 from teal.planning.lineage.visiting import Visit
 
 _ALL_ROWS = re.compile(r"(?i)\bNATURAL\b|\bTABLE\b|\bU&")
@@ -24,7 +24,7 @@ class Touching:
     """The work list."""
 
     ground: Ground
-    externals: Mapping[str, tuple[ColumnDifference | KeyDifference, ...]]
+    externals: Mapping[str, tuple[Difference, ...]]
     touches: dict[str, Touch] = field(default_factory=dict)
     _ahead: list[tuple[int, str]] = field(default_factory=list)
     _queued: set[str] = field(default_factory=set)
@@ -49,6 +49,7 @@ class Touching:
             effect = self.ground.effects.setdefault(table, Effect())
             for each in found:
                 note(effect, table, table, each)
+            note_key(effect, table, table, self.ground.comparison.new.definition(table))
             self._tell(table, places)
         if self.ground.changed_functions:
             for unit in self.ground.graph.order:

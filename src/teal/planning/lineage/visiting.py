@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from teal.model.statements import ColumnKind
+from teal.model.statements import Column, ColumnKind, TableDefinition
 from teal.planning.lineage.causes import Cause, caused
-from teal.planning.lineage.contents import Content
+from teal.planning.lineage.contents import Content, mentions
 from teal.planning.lineage.differences import (
     ColumnFate,
     KeyDifference,
     RowsDifference,
     UnitDifference,
 )
-from teal.planning.lineage.effects import Effect, Ground, note
+from teal.planning.lineage.effects import Effect, Ground, note, note_key
 from teal.planning.lineage.mentions import mention
 from teal.planning.lineage.sayings import place, said
 from teal.sql.shape.scope import RECORD_TIME
@@ -190,15 +190,9 @@ class Visit:
                 said = f"the times of the records of {table} are others when it is filled again"
                 again = Cause(self.unit, table, RECORD_TIME, said, brackets=_AGAIN)
                 effect.columns.setdefault(RECORD_TIME, again)
-                mark = definition.watermark
-                keys = {*definition.primary_key, *definition.distributed_by}
-                keys |= {*definition.partitioned_by, *((mark.column,) if mark else ())}
-                for name in sorted(keys & {*effect.columns, *effect.gone}):
-                    member = effect.columns.get(name) or effect.gone[name]
-                    effect.rows = caused(self.unit, table, None, f"in the key of {table}", member)
-                    break
-                for column in definition.columns:
-                    if column.kind is ColumnKind.METADATA and column.virtual:
+                note_key(effect, self.unit, table, definition)
+                for column in _of_records(definition):
+                    if column.name not in effect.columns:
                         said = f"`{column.name}` of {table} is another one when it is filled again"
                         again = Cause(self.unit, table, column.name, said, brackets=_AGAIN)
                         effect.columns.setdefault(column.name, again)
@@ -271,3 +265,13 @@ class _Found:
 def _for(name: str, written: Written) -> str:
     """For which column, where the text does not say it itself."""
     return "" if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", written.text) else f" for `{name}`"
+
+
+def _of_records(definition: TableDefinition) -> Iterator[Column]:
+    """Columns that come with each record of a topic, and what is computed from them."""
+    virtual = [c for c in definition.columns if c.kind is ColumnKind.METADATA and c.virtual]
+    yield from virtual
+    for column in definition.columns:
+        said = column.expression or "" if column.kind is ColumnKind.COMPUTED else ""
+        if any(mentions(said, each.name) for each in virtual):
+            yield column

@@ -72,7 +72,8 @@ class World:
             return False
         options = dict(definition.options)
         mode = options.get("changelog.mode")
-        formats = " ".join(options.get(key, "") for key in ("format", "value.format"))
+        keys = ("connector", "format", "value.format")
+        formats = " ".join(options.get(key, "") for key in keys)
         if any(word in formats for word in _CDC):
             return False
         return mode == "append" or (mode is None and not definition.primary_key)

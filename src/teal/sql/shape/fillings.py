@@ -17,7 +17,8 @@ class Filling:
     """A query and where its rows go.
 
     `columns` are those that the statement lists, None for all of the target's; `fixed` are those
-    that a PARTITION clause gives values. `ending` is what stands behind the query (ON CONFLICT).
+    that a PARTITION clause gives values. `ending` is what stands behind the query (ON CONFLICT),
+    `hint` what stands behind the target.
     `defines` says that the query's own columns are the target's.
     """
 
@@ -28,6 +29,7 @@ class Filling:
     ending: Written | None = None
     defines: bool = False
     head: str = "INSERT INTO"
+    hint: Written | None = None
 
 
 def fillings(sql: str) -> tuple[Filling, ...]:
@@ -56,7 +58,9 @@ def _insertion(tokens: Tokens, closers: dict[int, int], first: int, end: int) ->
     at = first + 2
     at += keys[at] == "TABLE"
     target = parts(tokens.word(at))
-    at = _past_hint(tokens, at + 1)
+    hinted = at + 1
+    at = _past_hint(tokens, hinted)
+    hint = _written(tokens, hinted, at) if at > hinted else None
     fixed: tuple[tuple[str, str], ...] = ()
     if keys[at] == "PARTITION" and keys[at + 1] == "(":
         fixed = tuple(_pairs(tokens, at + 2, closers[at + 1]))
@@ -75,6 +79,7 @@ def _insertion(tokens: Tokens, closers: dict[int, int], first: int, end: int) ->
         fixed=fixed,
         ending=_written(tokens, behind, end) if behind < end else None,
         head=" ".join(keys[first : first + 2]),
+        hint=hint,
     )
 
 

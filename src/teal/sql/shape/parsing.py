@@ -13,7 +13,7 @@ from sqlglot.tokenizer_core import Token, TokenType
 from teal.model.statements import Parts
 from teal.sql.shape.dialect import Flink
 from teal.sql.tokens import Tokens, lexed
-from teal.sql.words import words
+from teal.sql.words import RESERVED, words
 
 _DIALECT = Flink()
 _FAULTS = (AttributeError, IndexError, KeyError, TypeError, ValueError, AssertionError)
@@ -93,8 +93,7 @@ def _blanked(tokens: Tokens) -> tuple[str, tuple[Hint, ...]]:
             while index < tokens.count and tokens.keys[index] != "*/":
                 index += 1
             words = (tokens.word(each) for each in range(first + 1, min(index, tokens.count)))
-            before = tokens.word(first - 1) if first else ""
-            hints.append(Hint(" ".join(words), before, start))
+            hints.append(Hint(" ".join(words), _behind(tokens, first - 1), start))
             index += 1
             continue
         word = tokens.word(index)
@@ -106,6 +105,17 @@ def _blanked(tokens: Tokens) -> tuple[str, tuple[Hint, ...]]:
         behind = start + len(word)
         index += 1
     return "".join(kept), tuple(hints)
+
+
+def _behind(tokens: Tokens, at: int) -> str:
+    """What a hint stands behind, told apart from the same word elsewhere: a table may be read
+    twice, and only once with the hint."""
+    if at < 0:
+        return ""
+    key = tokens.keys[at]
+    earlier = tokens.keys[:at].count(key)
+    word = key if key in RESERVED else tokens.word(at)
+    return f"{word} {earlier}" if earlier else word
 
 
 def _blank(text: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
+from teal.sql.quoting import as_written
 from teal.sql.shape.expressions import Expressions
 from teal.sql.shape.nodes import Pattern, Pieces, TableArgument, TableFunction
 from teal.sql.shape.parsing import Unreadable
@@ -25,9 +26,9 @@ from teal.sql.shape.relations import (
     Value,
     outputs_of,
 )
-from teal.sql.shape.scope import Entry, Scope, by_name
+from teal.sql.shape.scope import RECORD_TIME, Entry, Scope, by_name
 from teal.sql.shape.tables import tables_in
-from teal.sql.shape.trees import takes
+from teal.sql.shape.trees import place_of, takes
 from teal.sql.shape.values import EVERY, Input, KnownColumn, Written
 from teal.sql.words import words
 
@@ -102,6 +103,7 @@ class Producing(ABC):
         if name in _WINDOWS and len(tables) == 1:
             self._windowed(name, value, given, inner.entries[0], (alias, columns), group, written)
             return
+        value = Call("GIVEN", (value, *(_row(entry) for entry in inner.entries)))
         reads = frozenset(_all_of(given))
         self.queries.seen.history.add("a table function")
         made = Produced(
@@ -171,14 +173,16 @@ class Producing(ABC):
         tokens = self.queries.parsed.tokens[first:last]
         self.queries.seen.places.update(token.start for token in tokens)
         self.queries.seen.history.add("MATCH_RECOGNIZE")
+        if given.conditions:
+            raise Unreadable(place_of(node), "a pattern over a filtered subquery is not understood")
         mentioned = {token.text for token in tokens}
-        reads = frozenset(each for each in _all_of(given) if _is_in(each, mentioned))
+        row = (_row(entry, mentioned) for entry in inner.entries)
         made = Produced(
             written=self.queries.written(node),
             kind="MATCH_RECOGNIZE",
-            call=Atom(node.args["text"]),
+            call=Call("MATCH", (Atom(node.args["text"]), *row)),
             inputs=tuple(given.items),
-            extra_reads=reads,
+            extra_reads=frozenset(each for each in _all_of(given) if each.column == EVERY),
         )
         name, columns = self.queries.names_of(node.args.get("alias"))
         self._take(made, name, columns or tuple(_measured(tokens)), group)
@@ -212,8 +216,19 @@ def _all_of(group: Group) -> Iterator[Input]:
             yield from (Input(table, EVERY) for table in sorted(tables_in(item)))
 
 
-def _is_in(each: Input, mentioned: set[str]) -> bool:
-    return each.column == EVERY or each.column in mentioned
+def _row(entry: Entry, mentioned: set[str] | None = None) -> Value:
+    """What a function or a pattern sees of a source: its columns by their names, all of them or
+    those that are mentioned."""
+    names = entry.columns or {}
+    taken = [name for name in names if mentioned is None or name in mentioned]
+    if mentioned is not None and RECORD_TIME in mentioned and isinstance(entry.source, Scan):
+        taken.append(RECORD_TIME)
+    return Call("ROW OF", tuple(_named(entry, name) for name in taken))
+
+
+def _named(entry: Entry, name: str) -> Value:
+    value = entry.column(name)
+    return Atom(f"{name} TWICE") if value is None else Call(f"{as_written(name)} =", (value,))
 
 
 def _measured(tokens: tuple[object, ...]) -> Iterator[str]:

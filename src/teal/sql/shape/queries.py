@@ -22,7 +22,7 @@ from teal.sql.shape.relations import (
     Value,
     outputs_of,
 )
-from teal.sql.shape.scope import Scope
+from teal.sql.shape.scope import Entry, Scope
 from teal.sql.shape.selecting import grouping, is_plain, is_star, may_aggregate
 from teal.sql.shape.trees import flattened, place_of, takes
 from teal.sql.shape.values import TableOf, Written
@@ -219,6 +219,9 @@ class Queries:
         if not entries:
             raise Unreadable(place_of(node), "nothing that this star stands for is known")
         written = self.written(node)
+        if not isinstance(node, exp.Column) and any(entry.merged for entry in entries):
+            yield from self._joined_star(node, entries, written)
+            return
         for entry in entries:
             if entry.columns is None:
                 what = entry.alias or ".".join(entry.parts)
@@ -229,8 +232,23 @@ class Queries:
             for name, value in entry.columns.items():
                 if value is None:
                     raise Unreadable(place_of(node), f"two columns are called `{name}`")
-                if isinstance(node, exp.Column) or name not in entry.merged:
-                    yield Output(name, value, written, self.seen.origins.get(id(value), ()))
+                yield Output(name, value, written, self.seen.origins.get(id(value), ()))
+
+    def _joined_star(
+        self, node: exp.Expr, entries: list[Entry], written: Written
+    ) -> Iterator[Output]:
+        """`*` over a join with USING (k): k comes first, once, then what else both sides have."""
+        merged = frozenset().union(*(entry.merged for entry in entries))
+        found: list[tuple[str, Value]] = []
+        for entry in entries:
+            for name, value in (entry.columns or {"": None}).items():
+                if value is None or len(entries) > 2 or len(merged) > 1:
+                    why = "a star over such a join with USING is not understood"
+                    raise Unreadable(place_of(node) or written.at, why)
+                if name not in entry.merged:
+                    found.append((name, value))
+        for name, value in sorted(found, key=lambda each: each[0] not in merged):
+            yield Output(name, value, written, self.seen.origins.get(id(value), ()))
 
     def _grouping(self, node: exp.Select, select: Select, reader: Expressions) -> None:
         clause = node.args.get("group")
