@@ -67,6 +67,7 @@ class Bench:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._opened: list[object] = []
+        self._looked_at: Deployment | None = None
 
     @cached_property
     def environment(self) -> Environment:
@@ -110,6 +111,13 @@ class Bench:
             )
         environment = self.settings.environment
         return self._keep(QuickStore(url, environment.project, environment.name, self.cache))
+
+    def look_at(self, deployment: Deployment | None) -> None:
+        """A part of the deployment is all that is looked at, or all of it again (None). What was
+        opened is opened anew, since adapters know what they were opened with."""
+        self._looked_at = deployment
+        for opened in ("engine", "topics", "measuring", "switch_points", "_at_opening"):
+            self.__dict__.pop(opened, None)
 
     @cached_property
     def engine(self) -> Engine:
@@ -217,7 +225,7 @@ class Bench:
     @cached_property
     def _at_opening(self) -> Deployment | None:
         """The deployment as the first adapter that wants to know finds it."""
-        return self.store.load()
+        return self._looked_at or self.store.load()
 
     @property
     def _owner(self) -> str:
@@ -242,7 +250,6 @@ class Bench:
         """Topics in memory: those that other systems would have made, and those that the record
         says are there without telling their ids."""
         from teal.kafka.memory import MemoryTopics
-        from teal.ports.topics import TopicSpec
 
         topics = MemoryTopics()
         names = {external.topic for external in self.environment.externals.values()}
@@ -252,8 +259,8 @@ class Bench:
                 for record in self._at_opening.versions
                 if record.topic and record.topic_id is None and record.state.is_live
             }
-        for name in sorted(names):
-            topics.create(TopicSpec(name, 1, 1, {}))
+        for name in names:
+            topics.there(name)
         return topics
 
     def _keep(self, opened: T) -> T:

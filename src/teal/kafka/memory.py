@@ -64,6 +64,11 @@ class MemoryTopics:
         self._topics[spec.name] = _Topic(made, logs, [0] * spec.partitions)
         return made
 
+    def there(self, name: str) -> None:
+        """A topic that was there before, with an id that follows from its name."""
+        description = TopicDescription(name, f"memory-{name}", 1, {})
+        self._topics[name] = _Topic(description, [[]], [0])
+
     def delete(self, name: str, topic_id: str) -> bool:
         """Delete the topic of this id."""
         if name not in self._topics:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from teal.model.bill import Bill
 from teal.model.changes import Action, UnitAction
@@ -19,6 +20,26 @@ from teal.sql.state import keeps_state
 _MADE = (Action.CREATE, Action.REBUILD)
 
 
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What a whole project and a whole deployment count: jobs that run, jobs and topics of the
+    project."""
+
+    running: int
+    jobs: int
+    topics: int
+
+
+def totals(project: Project, now: Deployed) -> Totals:
+    """The sums over all units."""
+    jobs = [unit for unit in project.units if unit.has_job]
+    return Totals(
+        running=sum(1 for unit in now.units if _is_live_job(unit, now)),
+        jobs=len(jobs),
+        topics=len({table for unit in jobs for table in unit.targets}),
+    )
+
+
 def bill(
     name: str,
     actions: Sequence[UnitAction],
@@ -26,11 +47,13 @@ def bill(
     graph: Graph,
     now: Deployed,
     environment: Environment,
+    whole: Totals | None = None,
 ) -> Bill:
-    """What these actions cost."""
+    """What these actions cost. `whole` are the sums of all of it, where `project` and `now` are
+    only the part that can move."""
+    sums = whole or totals(project, now)
     made = {each.unit for each in actions if each.action in _MADE}
     jobs = [unit for unit in made if graph.units[unit].has_job]
-    running = sum(1 for unit in now.units if _is_live_job(unit, now))
     replaced = {target for unit in made for target in graph.units[unit].targets}
     kept = [each.unit for each in actions if each.action is Action.KEEP]
     held = held_versions(now, kept, replaced)
@@ -40,15 +63,14 @@ def bill(
         for unit in now.writers.get(version, ())
         if unit.kind != UnitKind.VIEW.value
     }
-    topics = {table for unit in project.units if unit.has_job for table in unit.targets}
     return Bill(
         name=name,
-        jobs_now=running,
+        jobs_now=sums.running,
         jobs_started=len(jobs),
         with_state=_with_state(jobs, project, graph, environment),
-        jobs_meanwhile=running + len(jobs),
-        jobs_after=sum(1 for unit in project.units if unit.has_job) + len(writers),
-        topics_after=len(topics) + sum(1 for v in held if not now.records[v].is_view),
+        jobs_meanwhile=sums.running + len(jobs),
+        jobs_after=sums.jobs + len(writers),
+        topics_after=sums.topics + sum(1 for v in held if not now.records[v].is_view),
         older=len(held),
     )
 

@@ -13,7 +13,7 @@ from teal.model.diagnostics import Diagnostic
 from teal.model.environment import Environment, Naming
 from teal.model.project import Project
 from teal.planning.behind import texts_with_older
-from teal.planning.bills import bill
+from teal.planning.bills import Totals, bill
 from teal.planning.changes import changes_of_texts
 from teal.planning.checks.missing import missing_columns
 from teal.planning.choice import Choice, Propagate, chosen_units
@@ -53,8 +53,10 @@ def decide(
     environment: Environment,
     choice: Choice,
     cache: ShapeCache | None = None,
+    whole: Totals | None = None,
 ) -> Decision:
-    """Raises Refused, Mistake as `actions` does."""
+    """Raises Refused, Mistake as `actions` does. `whole` are the sums of all of it, where the rest
+    is only the part that can move."""
     now = deployed(deployment)
     old, new = texts_of_deployed(now, environment), texts_of_project(project, environment)
     found = changes_of_texts(old, new, environment)
@@ -72,13 +74,21 @@ def decide(
         asked = CarryOver(chosen, excluded, project, graph, now, environment, old, new)
         chosen = asked.checked(cache)
     bills = [
-        bill(_NEEDED if touched is not None else _ALL, chosen, project, graph, now, environment)
+        bill(
+            _NEEDED if touched is not None else _ALL,
+            chosen,
+            project,
+            graph,
+            now,
+            environment,
+            whole,
+        )
     ]
     if touched is not None:
         everyone = replace(choice, propagate=Propagate.ALL)
         other = actions(graph, deployment, found, everyone, None, limit, altered)
         if _made(other) != _made(chosen):
-            bills.append(bill(_ALL, other, project, graph, now, environment))
+            bills.append(bill(_ALL, other, project, graph, now, environment, whole))
     mistakes = () if looked is None else _mistakes(looked, chosen, graph)
     return Decision(found, chosen, tuple(bills), mistakes)
 

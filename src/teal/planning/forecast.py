@@ -36,7 +36,7 @@ def topics_to_look_at(plan: Plan) -> tuple[str, ...]:
 
 def forecast(
     plan: Plan,
-    deployment: Deployment,
+    rates: Rates,
     environment: Environment,
     sights: Mapping[str, TopicSight],
     capacity: Capacity | None,
@@ -50,7 +50,7 @@ def forecast(
         jobs=len(starts),
         slots_needed=needed,
         capacity=capacity,
-        duration=_duration(plan, deployment, sights),
+        duration=_duration(plan, rates, sights),
         warnings=(*_lost(replays), *_too_few_slots(needed, capacity)),
     )
 
@@ -93,33 +93,31 @@ def _parallelism(environment: Environment) -> int:
     return int(text) if text.isdigit() else 1
 
 
-def _duration(
-    plan: Plan, deployment: Deployment, sights: Mapping[str, TopicSight]
-) -> Duration | None:
+def _duration(plan: Plan, rates: Rates, sights: Mapping[str, TopicSight]) -> Duration | None:
     """Between all units at once at the best rate that was ever measured, and one after another
     along the longest chain at their own: in truth a unit reads while its writer still writes, and
     waits for its checkpoint at the end. A rate that was measured on few records is too low, since
     starting counts in it: so the best one bounds the time from below."""
-    rates = _rates(deployment)
     if not rates:
         return None
     usual, best = statistics.median(rates.all), max(rates.all)
     waits = {step.key: step for step in plan.steps if isinstance(step, AwaitCaughtUp)}
+    newest, last = rates.newest, rates.records
     least = 0.0
     chain: dict[str, float] = {}
     for key, step in waits.items():
         records = sum(sights[topic].records for topic in step.inputs if topic in sights)
         if not records:  # it reads what the release writes: as much as last time
-            records = rates.records.get(step.unit.unit, 0)
+            records = last.get(step.unit.unit, 0)
         least = max(least, _SMALLEST, records / best)
-        own = max(_SMALLEST, records / rates.newest.get(step.unit.unit, usual))
+        own = max(_SMALLEST, records / newest.get(step.unit.unit, usual))
         chain[key] = own + max((chain[each] for each in step.after if each in chain), default=0)
     if not chain:
         return None
     return Duration(least, max(chain.values()), _ground(rates))
 
 
-def _ground(rates: _Rates) -> str:
+def _ground(rates: Rates) -> str:
     measured = f"{plural(len(rates.newest), 'unit')} measured before"
     slowest, best = round(min(rates.all)), round(max(rates.all))
     span = f"{best:,}" if slowest == best else f"{slowest:,} to {best:,}"
@@ -127,29 +125,39 @@ def _ground(rates: _Rates) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Rates:
-    """Records a second: `newest` by unit, `all` that were measured; `records` read last time."""
+class Rates:
+    """What was measured: a unit, its records a second, and how many they were; newest last."""
 
-    newest: Mapping[str, float]
-    records: Mapping[str, int]
-    all: tuple[float, ...]
+    measured: Sequence[tuple[str, float, int]]
 
     def __bool__(self) -> bool:
-        return bool(self.all)
+        return bool(self.measured)
+
+    @property
+    def newest(self) -> dict[str, float]:
+        """Records a second by unit."""
+        return {unit: rate for unit, rate, _ in self.measured}
+
+    @property
+    def records(self) -> dict[str, int]:
+        """The records that a unit read last time."""
+        return {unit: count for unit, _, count in self.measured}
+
+    @property
+    def all(self) -> tuple[float, ...]:
+        """Every rate."""
+        return tuple(rate for _, rate, _ in self.measured)
 
 
-def _rates(deployment: Deployment) -> _Rates:
-    newest: dict[str, float] = {}
-    records: dict[str, int] = {}
-    measured: list[float] = []
-    for unit in sorted(deployment.units, key=lambda each: each.key):
-        seconds = seconds_to_catch_up(unit)
-        if seconds is not None and unit.replayed:
-            rate = unit.replayed / max(seconds, _SMALLEST)
-            newest[unit.key.unit] = rate
-            records[unit.key.unit] = unit.replayed
-            measured.append(rate)
-    return _Rates(newest, records, tuple(measured))
+def rates_of(deployment: Deployment) -> Rates:
+    """How quick the units of a deployment have been."""
+    return Rates(
+        [
+            (unit.key.unit, unit.replayed / max(seconds, _SMALLEST), unit.replayed)
+            for unit in sorted(deployment.units, key=lambda each: each.key)
+            if (seconds := seconds_to_catch_up(unit)) is not None and unit.replayed
+        ]
+    )
 
 
 def seconds_to_catch_up(unit: UnitRecord) -> float | None:

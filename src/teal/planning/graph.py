@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from teal.model.project import Project, Unit
 from teal.planning.topology import inverted, reached, topology
@@ -75,6 +75,11 @@ def build_graph(project: Project) -> Graph:
         _writers=writers,
         _readers=inverted({unit.name: unit.inputs for unit in project.units}),
     )
+
+
+def in_order(graph: Graph, order: Iterable[str]) -> Graph:
+    """The graph with its units as they stand in an order of more units than these."""
+    return replace(graph, order=tuple(name for name in order if name in graph.units))
 
 
 def unit_needs(project: Project) -> dict[str, tuple[str, ...]]:

@@ -16,10 +16,14 @@ from teal.planning.unbindable import binding_mistakes
 
 
 def build_project(
-    tree: SourceTree, environment: Environment, kept: KeptScans | None = None
+    tree: SourceTree,
+    environment: Environment,
+    kept: KeptScans | None = None,
+    elsewhere: frozenset[str] = frozenset(),
 ) -> tuple[Project, tuple[Diagnostic, ...]]:
     """The project, and what is wrong with it by place. Where a diagnostic is an error the project
-    is not whole, and nothing may be planned from it. `kept` are scans from before."""
+    is not whole, and nothing may be planned from it. `kept` are scans from before; `elsewhere` are
+    tables that other files than these define or fill."""
     sources = read_sources(tree, environment, kept)
     found = inventory(sources.statements, environment)
     project = Project(
@@ -32,7 +36,7 @@ def build_project(
         *sources.diagnostics,
         *found.diagnostics,
         *naming_mistakes((each.statement for each in sources.statements), environment),
-        *table_mistakes(project, environment, hidden_names(sources.hidden, environment)),
+        *table_mistakes(project, environment, hidden_names(sources.hidden, environment), elsewhere),
         *circle_mistakes(project),
         *binding_mistakes(project, environment),
     )

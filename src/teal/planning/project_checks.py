@@ -22,12 +22,15 @@ _LONGEST_WAY = 10
 
 
 def table_mistakes(
-    project: Project, environment: Environment, hidden: frozenset[str]
+    project: Project,
+    environment: Environment,
+    hidden: frozenset[str],
+    elsewhere: frozenset[str] = frozenset(),
 ) -> Iterator[Diagnostic]:
     """Tables that are missing, never written, or external and yet written. What stands in a
-    statement that could not be read (`hidden`) is not called missing."""
+    statement that could not be read (`hidden`), or in other files, is not called missing."""
     views = {unit.name for unit in project.units if not unit.has_job}
-    known = {*project.tables, *views}
+    known = {*project.tables, *views, *elsewhere}
     suggestions: dict[str, str] = {}
     for unit in project.units:
         for name, logical, role in _first_mentions(unit, environment):
@@ -50,7 +53,7 @@ def table_mistakes(
             if logical not in suggestions and len(suggestions) < _MOST_SUGGESTIONS:
                 suggestions[logical] = did_you_mean(logical, {*known, *project.externals})
             yield _missing(unit, logical, role, place, suggestions.get(logical, ""))
-    yield from _never_written(project, hidden)
+    yield from _never_written(project, hidden, elsewhere)
 
 
 def _first_mentions(unit: Unit, environment: Environment) -> Iterator[tuple[int, str, NameRole]]:
@@ -108,8 +111,10 @@ def _view_written(logical: str, place: Place) -> Diagnostic:
     )
 
 
-def _never_written(project: Project, hidden: frozenset[str]) -> Iterator[Diagnostic]:
-    written = {target for unit in project.units for target in unit.targets}
+def _never_written(
+    project: Project, hidden: frozenset[str], elsewhere: frozenset[str]
+) -> Iterator[Diagnostic]:
+    written = {target for unit in project.units for target in unit.targets} | elsewhere
     for name, table in project.tables.items():
         if name in written or name in project.externals:
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Generic, TypeVar
 
 from teal.ports.cache import Cache
@@ -20,16 +21,22 @@ _RECENT = "-recent"
 
 
 class Kept(Generic[V]):
-    """Values of plain Python types (marshal's). Whoever asks has to see for themselves whether a
+    """Values of plain Python types (marshal's), loaded when first asked for. Whoever asks has to see for themselves whether a
     value still fits: `key` only says which form the values have."""
 
     def __init__(self, cache: Cache, name: str, key: str) -> None:
         self._cache = cache
         self._name = name
         self._key = key
-        self._old: dict[str, V] = self._loaded(name)
-        self._recent: dict[str, V] = self._loaded(name + _RECENT)
         self._new: dict[str, V] = {}
+
+    @cached_property
+    def _old(self) -> dict[str, V]:
+        return self._loaded(self._name)
+
+    @cached_property
+    def _recent(self) -> dict[str, V]:
+        return self._loaded(self._name + _RECENT)
 
     def get(self, name: str) -> V | None:
         """What is known of a name."""

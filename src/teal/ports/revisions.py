@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
-from teal.model.project import SourceTree
+from teal.model.project import Revision, SourceFile, SourceTree
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,12 +17,35 @@ class ChangedFile:
     status: str
 
 
+@dataclass(frozen=True, slots=True)
+class Since:
+    """The working tree, and those of its files that may hold something else than before."""
+
+    revision: Revision
+    changed: tuple[str, ...]
+
+
 class Revisions(Protocol):
     """Where source trees come from: git, or a plain folder (which knows only its present)."""
 
     def source_tree(self, revision: str | None) -> SourceTree:
         """All SQL files of a revision, or of the working tree for None.
         Raises Mistake for an unknown revision."""
+        ...
+
+    def seen(self) -> tuple[Any, ...] | None:
+        """How the working tree looked when its source tree was read: plain values for a cache;
+        None where that says too little."""
+        ...
+
+    def since(self, seen: tuple[Any, ...]) -> Since | None:
+        """What changed in the working tree since it was `seen`; None where files came or went, or
+        where it cannot be told."""
+        ...
+
+    def files(self, paths: Iterable[str]) -> tuple[SourceFile, ...] | None:
+        """Some files of the working tree by path; None where one cannot be read, or has changed
+        since the last answer of `since`."""
         ...
 
     @property

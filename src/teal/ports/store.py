@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol, TypeAlias
@@ -30,6 +30,15 @@ class Store(Protocol):
 
     def load(self) -> Deployment | None:
         """The deployment, read in one transaction; None where nothing was ever deployed."""
+        ...
+
+    def identity(self) -> str | None:
+        """What no other state of any deployment has; None where that cannot be told quickly."""
+        ...
+
+    def part(self, identity: str, units: Iterable[str]) -> Deployment | None:
+        """The deployment with the records of these units only, and of what they write and read;
+        None where it is no more in this state."""
         ...
 
     def found(self, deployment: Deployment) -> Deployment:

@@ -7,16 +7,14 @@ import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from teal.ports.kept import Kept
+from teal.revisions.looks import UNSETTLED, Looks, Seen, looks_of, seen
 from teal.revisions.reading import beginning_of, content_of, listed, unreadable_folder
 
 if TYPE_CHECKING:
     from teal.ports.cache import Cache
-
-Looks: TypeAlias = tuple[int, int, int, int]
-"""Size, inode, and when content and inode were changed, in ns."""
 
 _SETTLED_NS = 2_000_000_000
 """A file that was changed just now may be changed again within one tick of its clock."""
@@ -29,8 +27,8 @@ class Contents:
         self._files: Kept[tuple[Looks, bytes]] = Kept(cache, "contents", "1")
         self._folders: Kept[tuple[Looks, list[str], list[str]]] = Kept(cache, "folders", "1")
         self._settled_before = (time.time_ns() if now_ns is None else now_ns) - _SETTLED_NS
-        self._seen_files: list[str] = []
-        self._seen_folders: list[str] = []
+        self._seen_files: dict[str, Looks] = {}
+        self._seen_folders: dict[str, Looks] = {}
 
     def below(self, root: Path) -> Iterator[tuple[str, os.stat_result]]:
         """The SQL files below a folder, and how they look. Linked folders are not followed; links
@@ -50,10 +48,10 @@ class Contents:
 
     def _listed(self, folder: str) -> tuple[list[str], list[str]]:
         try:
-            looks = _looks(os.lstat(folder))
+            looks = looks_of(os.lstat(folder))
         except OSError as error:
             raise unreadable_folder(folder, error) from error
-        self._seen_folders.append(folder)
+        self._seen_folders[folder] = looks if self._is_settled(looks) else UNSETTLED
         known = self._folders.get(folder)
         if known is not None and known[0] == looks:
             return known[1], known[2]
@@ -64,8 +62,8 @@ class Contents:
 
     def of(self, file: str, found: os.stat_result) -> bytes:
         """The bytes of a regular file. Raises Mistake where it cannot be read."""
-        looks = _looks(found)
-        self._seen_files.append(file)
+        looks = looks_of(found)
+        self._seen_files[file] = looks if self._is_settled(looks) else UNSETTLED
         known = self._files.get(file)
         if known is not None and known[0] == looks:
             return known[1]
@@ -74,6 +72,11 @@ class Contents:
             self._files.put(file, (looks, content))
         return content
 
+    @property
+    def seen(self) -> Seen:
+        """How all that was read looked when it was read."""
+        return seen(self._seen_folders, self._seen_files)
+
     def save(self) -> None:
         """Keep what was read, for the next command."""
         self._files.save(self._seen_files)
@@ -81,7 +84,3 @@ class Contents:
 
     def _is_settled(self, looks: Looks) -> bool:
         return max(looks[2], looks[3]) < self._settled_before
-
-
-def _looks(found: os.stat_result) -> Looks:
-    return found.st_size, found.st_ino, found.st_mtime_ns, found.st_ctime_ns

@@ -4,28 +4,41 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from teal.model.errors import Mistake
-from teal.model.project import Revision, SourceTree
+from teal.model.project import Revision, SourceFile, SourceTree
 from teal.ports.cache import Cache, NoCache
-from teal.ports.revisions import ChangedFile
+from teal.ports.revisions import ChangedFile, Since
 from teal.revisions.contents import Contents
 from teal.revisions.dbt import manifest_of, manifest_text
+from teal.revisions.looks import Seen, changed_files, changed_files_of
 from teal.revisions.reading import beginning_of, content_of
-from teal.revisions.sql_files import LinkFound, source_files
+from teal.revisions.sql_files import LinkFound, source_file, source_files
 from teal.revisions.statement_text import holds_statement
+
+_PRESENT = Revision("working tree", "")
 
 
 class DirectoryRevisions:
     """Knows the present alone, so it answers questions about history with care: it holds no
-    commit, and only the texts that stand in its files now."""
+    commit, and only the texts that stand in its files now. `now_ns` is the time."""
 
-    def __init__(self, folder: Path, pipelines: Sequence[Path], cache: Cache | None = None) -> None:
-        self._contents = Contents(cache or NoCache())
+    def __init__(
+        self,
+        folder: Path,
+        pipelines: Sequence[Path],
+        cache: Cache | None = None,
+        now_ns: int | None = None,
+    ) -> None:
+        self._contents = Contents(cache or NoCache(), now_ns)
         self._folder = folder.resolve()
         self._pipelines = tuple(path.resolve() for path in pipelines)
+        self._looks: Seen = ([], [], b"")
+        self._changed: frozenset[str] = frozenset()
 
     def source_tree(self, revision: str | None) -> SourceTree:
         """All SQL files as they are now. Raises Mistake where another revision is asked for."""
@@ -40,9 +53,62 @@ class DirectoryRevisions:
         self._contents.save()
         manifest = manifest_of(self._pipelines)
         return SourceTree(
-            Revision("working tree", ""),
+            _PRESENT,
             source_files(found),
             None if manifest is None else manifest_text(manifest, self._folder),
+        )
+
+    def seen(self) -> tuple[Any, ...] | None:
+        """How files and folders looked; None where dbt has written them."""
+        if manifest_of(self._pipelines) is not None:
+            return None
+        return [str(root) for root in self._pipelines], self._contents.seen
+
+    def since(self, seen: tuple[Any, ...]) -> Since | None:
+        """The files that look otherwise; None where files came or went, or where dbt is."""
+        roots, looks = seen
+        if roots != [str(root) for root in self._pipelines] or manifest_of(self._pipelines):
+            return None
+        found = changed_files(looks)
+        if found is None:
+            return None
+        self._changed = frozenset(found)
+        self._looks = looks
+        return Since(_PRESENT, tuple(sorted(map(self._path_of, found))))
+
+    def files(self, paths: Iterable[str]) -> tuple[SourceFile, ...] | None:
+        """Some files, as long as those that had not changed have not changed since."""
+        places = {path: self._place_of(path) for path in sorted(paths)}
+        found: list[SourceFile] = []
+        try:
+            for path, place in places.items():
+                if not stat.S_ISREG(os.lstat(place).st_mode):
+                    return None
+                read = source_file(path, content_of(place))
+                if not isinstance(read, SourceFile):
+                    return None
+                found.append(read)
+            others = changed_files_of(self._looks, places.values())
+        except (OSError, Mistake):
+            return None
+        return tuple(found) if self._changed.issuperset(others) else None
+
+    def _path_of(self, place: str) -> str:
+        """The project's path of a file."""
+        shown, own = next(each for each in self._beginnings if place.startswith(each[1]))
+        return shown + place[len(own) :].replace(os.sep, "/")
+
+    def _place_of(self, path: str) -> str:
+        """Where a file of the project lies."""
+        shown, own = next(each for each in self._beginnings if path.startswith(each[0]))
+        return own + path[len(shown) :].replace("/", os.sep)
+
+    @cached_property
+    def _beginnings(self) -> tuple[tuple[str, str], ...]:
+        """What the paths of files begin with, in the project and on the disk."""
+        return tuple(
+            (relative_folder(root, self._folder), beginning_of(str(root)))
+            for root in self._pipelines
         )
 
     @property

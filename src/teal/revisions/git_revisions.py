@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 from teal.model.errors import Mistake
-from teal.model.project import Revision, SourceTree
+from teal.model.project import Revision, SourceFile, SourceTree
 from teal.ports.cache import Cache, NoCache
-from teal.ports.revisions import ChangedFile
+from teal.ports.revisions import ChangedFile, Since
 from teal.revisions.contents import Contents
 from teal.revisions.git import Git
 from teal.revisions.git_files import (
@@ -70,6 +71,18 @@ class GitRevisions:
         assert commit is not None
         files = self._files[commit] = committed_files(self._git, self._places, commit)
         return SourceTree(Revision(revision, commit), source_files(files))
+
+    def seen(self) -> tuple[Any, ...] | None:
+        """Not told: git is asked each time which files there are."""
+        return None
+
+    def since(self, seen: tuple[Any, ...]) -> Since | None:
+        """Never told."""
+        return None
+
+    def files(self, paths: Iterable[str]) -> tuple[SourceFile, ...] | None:
+        """Never told."""
+        return None
 
     def holds_commit(self, revision: str | None, commit: str) -> bool:
         """Whether the history of the revision holds the commit; False for one that is not here."""

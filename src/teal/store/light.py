@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from teal.model.deployment import Deployment, Release, UnitRecord, VersionRecord
@@ -54,6 +55,28 @@ class LightReader:
             if key and (content := packed(found)) is not None:
                 self._cache.put(_SNAPSHOT, key, content)
             return found
+
+    def identity(self) -> str | None:
+        """What no other state of any deployment has."""
+        with self._reading() as (connection, bare):
+            return None if bare is None else _identity(connection, bare)
+
+    def part(self, identity: str, units: Iterable[str]) -> Deployment | None:
+        """The records of these units, and of what they write and read; None where the deployment
+        is in another state."""
+        with self._reading() as (connection, bare):
+            if bare is None or _identity(connection, bare) != identity:
+                return None
+            records = records_of(UnitRecord, _texts_of(connection, "unit", bare.id, set(units)))
+            names = {each.logical for one in records for each in (*one.targets, *one.inputs)}
+            versions = _texts_of(connection, "version", bare.id, names)
+            return assembled(
+                bare,
+                records_of(VersionRecord, versions),
+                records,
+                records_of(Release, _texts(connection, "teal_release", bare.id)),
+                serving_of(_serving_of(connection, bare.id, names)),
+            )
 
     def lease(self) -> Lease | None:
         """Who holds the lease."""
@@ -181,3 +204,39 @@ def _serving(connection: sqlite3.Connection, deployment: str) -> dict[str, int]:
         "SELECT logical, number FROM teal_pointer WHERE deployment = ?", (deployment,)
     )
     return serving_of(rows.fetchall())
+
+
+_AT_ONCE = 500
+"""So many names are asked for in one question."""
+
+_NAMED_BY = {"unit": "unit", "version": "logical", "pointer": "logical"}
+
+
+def _texts_of(
+    connection: sqlite3.Connection, table: str, deployment: str, names: Collection[str]
+) -> list[str]:
+    return [text for (text,) in _rows_of(connection, "record", table, deployment, names)]
+
+
+def _serving_of(
+    connection: sqlite3.Connection, deployment: str, names: Collection[str]
+) -> Iterator[tuple[str, int]]:
+    yield from _rows_of(connection, "logical, number", "pointer", deployment, names)
+
+
+def _rows_of(
+    connection: sqlite3.Connection,
+    columns: str,
+    table: str,
+    deployment: str,
+    names: Collection[str],
+) -> Iterator[tuple[Any, ...]]:
+    every = sorted(names)
+    for start in range(0, len(every), _AT_ONCE):
+        some = every[start : start + _AT_ONCE]
+        marks = ", ".join("?" * len(some))
+        yield from connection.execute(
+            f"SELECT {columns} FROM teal_{table} "
+            f"WHERE deployment = ? AND {_NAMED_BY[table]} IN ({marks})",
+            (deployment, *some),
+        )

@@ -4,7 +4,7 @@ something is written or anything is not as usual."""
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -45,6 +45,17 @@ class QuickStore:
         """The deployment, read in one transaction; None where nothing was ever deployed."""
         self._known = self._read(lambda light: light.load(self._known), lambda whole: whole.load())
         return self._known
+
+    def identity(self) -> str | None:
+        """What no other state of any deployment has; None where that cannot be told quickly."""
+        return self._read(lambda light: light.identity(), lambda whole: whole.identity())
+
+    def part(self, identity: str, units: Iterable[str]) -> Deployment | None:
+        """The deployment with the records of these units, and of what they write and read."""
+        return self._read(
+            lambda light: light.part(identity, units),
+            lambda whole: whole.part(identity, units),
+        )
 
     def found(self, deployment: Deployment) -> Deployment:
         """Create the deployment; where one exists already, that one is returned unchanged."""

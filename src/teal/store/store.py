@@ -6,7 +6,7 @@ Reading creates nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from types import TracebackType
@@ -37,6 +37,14 @@ class SqlStore:
         """The deployment, read in one transaction; None where nothing was ever deployed."""
         with self._reading() as found:
             return None if found is None else records.stored_deployment(*found)
+
+    def identity(self) -> str | None:
+        """Not told: whoever can use this store can load it."""
+        return None
+
+    def part(self, identity: str, units: Iterable[str]) -> Deployment | None:
+        """Never: no state has an identity here."""
+        return None
 
     def found(self, deployment: Deployment) -> Deployment:
         """Create the deployment; where one exists already, that one is returned unchanged."""

@@ -7,10 +7,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from teal.model.deployment import Deployment
 from teal.model.plan import Plan
 from teal.model.validation import Cut, PartitionEnd
-from teal.planning.forecast import TopicSight, forecast, topics_to_look_at
+from teal.planning.forecast import Rates, TopicSight, forecast, topics_to_look_at
 
 if TYPE_CHECKING:
     from teal.ports.topics import Record, TopicDescription
@@ -19,8 +18,9 @@ if TYPE_CHECKING:
 _SAMPLE = 20  # records of a partition: for a mean size and the age of the oldest
 
 
-def with_forecast(bench: Workbench, deployment: Deployment, plan: Plan) -> Plan:
-    """The plan with its forecast; one that replays nothing stays as it is. Raises Unreachable."""
+def with_forecast(bench: Workbench, rates: Rates, plan: Plan) -> Plan:
+    """The plan with its forecast, by the `rates` that were measured; one that replays nothing stays
+    as it is. Raises Unreachable."""
     wanted = topics_to_look_at(plan)
     if not wanted:
         return plan
@@ -34,7 +34,7 @@ def with_forecast(bench: Workbench, deployment: Deployment, plan: Plan) -> Plan:
         for name in sorted(found)
     }
     capacity = bench.engine.capacity()
-    return replace(plan, forecast=forecast(plan, deployment, bench.environment, sights, capacity))
+    return replace(plan, forecast=forecast(plan, rates, bench.environment, sights, capacity))
 
 
 def _beginnings(ends: Cut) -> Cut:

@@ -5,16 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from teal.model.deployment import Deployment
-from teal.model.errors import Refused
+from teal.model.errors import ProjectMistakes, Refused, ReleaseOpen
 from teal.model.plan import Plan
+from teal.model.project import Project
 from teal.planning.choice import WHATEVER_CHANGED, Choice
 from teal.planning.decision import decide
 from teal.planning.deploy import deploy_plan
+from teal.planning.forecast import rates_of
+from teal.planning.graph import Graph
 from teal.planning.older import DeployedText, texts_touched, units_undone
+from teal.planning.picture import Picture
 from teal.usecases.breaking import refuse_what_breaks
 from teal.usecases.forecasting import with_forecast
+from teal.usecases.kept_picture import keep_picture
 from teal.usecases.kept_shapes import KeptShapes
 from teal.usecases.observing import observed
+from teal.usecases.plan_of_part import part_read
 from teal.usecases.reading import deployment_or_new, sound_project, what_serves
 from teal.usecases.workbench import Workbench
 
@@ -31,10 +37,48 @@ class Wish:
 
 def make_plan(bench: Workbench, wish: Wish) -> Plan:
     """The plan. Raises ProjectMistakes, Refused, ReleaseOpen, Unreachable."""
+    return _of_a_part(bench, wish) or plan_of_all(bench, wish)
+
+
+def plan_of_all(bench: Workbench, wish: Wish) -> Plan:
+    """The plan, from everything that there is."""
     project, graph = sound_project(bench, wish.revision, lambda: what_serves(bench))
     deployment = deployment_or_new(bench)
+    plan = _plan(bench, wish, project, graph, deployment)
+    if wish.revision is None:
+        keep_picture(bench, project, graph, deployment)
+    return plan
+
+
+def _of_a_part(bench: Workbench, wish: Wish) -> Plan | None:
+    """The same plan from what an edit can touch; None where that cannot be told. What stands in
+    its way is told by whoever reads everything."""
+    found = part_read(bench) if wish == Wish() else None
+    if found is None:
+        return None
+    bench.look_at(found.deployment)
+    try:
+        plan = _plan(bench, wish, found.project, found.graph, found.deployment, found.picture)
+    except (ProjectMistakes, Refused, ReleaseOpen):
+        plan = None
+    if plan is None or not found.is_whole(plan):
+        bench.look_at(None)
+        return None
+    return replace(plan, actions=found.with_the_rest(plan.actions))
+
+
+def _plan(
+    bench: Workbench,
+    wish: Wish,
+    project: Project,
+    graph: Graph,
+    deployment: Deployment,
+    whole: Picture | None = None,
+) -> Plan:
+    """`whole` is the picture of all, where the rest are only parts."""
     shapes = KeptShapes(bench.cache)
-    decision = decide(project, graph, deployment, bench.environment, wish.choice, shapes)
+    sums = None if whole is None else whole.totals
+    decision = decide(project, graph, deployment, bench.environment, wish.choice, shapes, sums)
     shapes.save()
     refuse_what_breaks(bench, project, decision, wish.revision)
     if not wish.allow_older:
@@ -50,7 +94,8 @@ def make_plan(bench: Workbench, wish: Wish) -> Plan:
         decision.changes,
         next_release(deployment),
     )
-    return with_forecast(bench, deployment, replace(plan, bills=decision.bills))
+    rates = rates_of(deployment) if whole is None else whole.measured
+    return with_forecast(bench, rates, replace(plan, bills=decision.bills))
 
 
 def next_release(deployment: Deployment) -> str:

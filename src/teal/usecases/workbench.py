@@ -8,6 +8,7 @@ if TYPE_CHECKING:  # the ports stand here as words only: a command loads those t
     from collections.abc import Mapping
     from pathlib import Path
 
+    from teal.model.deployment import Deployment
     from teal.model.diagnostics import Diagnostic
     from teal.model.environment import Environment
     from teal.model.run import Holder
@@ -48,6 +49,10 @@ class Workbench(Protocol):
     @property
     def store(self) -> Store:
         """Teal's own memory."""
+        ...
+
+    def look_at(self, deployment: Deployment | None) -> None:
+        """A part of the deployment is all that is looked at, or all of it again (None)."""
         ...
 
     @property

@@ -9,7 +9,7 @@ from tests.unit.planning.builders import CHAIN, ENVIRONMENT, NOON, World, copy, 
 
 from teal.model.environment import SessionSettings
 from teal.model.forecast import Capacity, Forecast
-from teal.planning.forecast import TopicSight, forecast, topics_to_look_at
+from teal.planning.forecast import TopicSight, forecast, rates_of, topics_to_look_at
 
 CHANGED = {**CHAIN, dml("mid"): copy("mid", "src", "id, amount + 1")}
 SEEN = {"src": TopicSight(records=10_000, bytes_each=50.0)}
@@ -25,7 +25,7 @@ def told(
     session = SessionSettings({"parallelism.default": parallelism})
     environment = replace(ENVIRONMENT, session=session)
     plan = world.plan(CHANGED)
-    return forecast(plan, world.deployment, environment, sights or SEEN, capacity)
+    return forecast(plan, rates_of(world.deployment), environment, sights or SEEN, capacity)
 
 
 def measured(world: World, **seconds: int) -> World:

@@ -1,0 +1,91 @@
+"""How files and folders looked from outside when they were read, and which look otherwise now:
+so that of thousands of files only those that changed are read again."""
+
+from __future__ import annotations
+
+import os
+from array import array
+from collections.abc import Iterable, Mapping
+from typing import TypeAlias
+
+from teal.model.errors import Mistake
+from teal.revisions.reading import beginning_of, listed
+
+Looks: TypeAlias = tuple[int, int, int, int]
+"""Size, inode, and when content and inode were changed, in ns."""
+
+UNSETTLED: Looks = (-1, -1, -1, -1)
+"""Of what was changed just now, and may change again within one tick of its clock."""
+
+Seen: TypeAlias = tuple[list[str], list[str], bytes]
+"""Folders, files, and the looks of all of them one after another: what a cache can keep."""
+
+_EACH = 4
+
+
+def looks_of(found: os.stat_result) -> Looks:
+    """How something looks."""
+    return found.st_size, found.st_ino, found.st_mtime_ns, found.st_ctime_ns
+
+
+def seen(folders: Mapping[str, Looks], files: Mapping[str, Looks]) -> Seen:
+    """What was seen, in few bytes."""
+    every = array("q")
+    for looks in (*folders.values(), *files.values()):
+        every.extend(looks)
+    return list(folders), list(files), every.tobytes()
+
+
+def changed_files(before: Seen) -> list[str] | None:
+    """The files that look otherwise than before; None where one came or went, or where it cannot
+    be told."""
+    folders, files, packed = before
+    looks = array("q", packed).tolist()
+    cut = _EACH * len(folders)
+    try:
+        moved = _others(folders, looks[:cut])
+        if moved and not _hold_the_same(moved, folders, files):
+            return None
+        return _others(files, looks[cut:])
+    except (OSError, Mistake):
+        return None
+
+
+def changed_files_of(before: Seen, some: Iterable[str]) -> list[str]:
+    """Of some files, those that look otherwise, or were not there. Raises OSError."""
+    folders, files, packed = before
+    looks = array("q", packed)
+    at = {path: _EACH * n for n, path in enumerate(files, len(folders))}
+    return [
+        path
+        for path in some
+        if path not in at or looks_of(os.lstat(path)) != tuple(looks[at[path] : at[path] + _EACH])
+    ]
+
+
+def _others(paths: list[str], looks: list[int]) -> list[str]:
+    """Those of the paths that look otherwise."""
+    look = os.lstat
+    found = []
+    columns = (looks[at::_EACH] for at in range(_EACH))
+    for path, size, inode, content, change in zip(paths, *columns, strict=True):
+        now = look(path)
+        if (
+            now.st_mtime_ns != content
+            or now.st_ctime_ns != change
+            or now.st_ino != inode
+            or now.st_size != size
+        ):
+            found.append(path)
+    return found
+
+
+def _hold_the_same(moved: list[str], folders: list[str], files: list[str]) -> bool:
+    """Whether folders hold the names that they held."""
+    before: dict[str, tuple[set[str], set[str]]] = {beginning_of(f): (set(), set()) for f in moved}
+    for at, paths in enumerate((folders, files)):
+        for path in paths:
+            cut = path.rfind(os.sep) + 1
+            if path[:cut] in before:
+                before[path[:cut]][at].add(path[cut:])
+    return all(before[beginning_of(folder)] == tuple(map(set, listed(folder))) for folder in moved)
