@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from tests.conformance.engine_subjects import (
@@ -17,9 +18,10 @@ from tests.conformance.engine_subjects import (
     submission,
 )
 
+from teal.model.adoption import Likeness
 from teal.model.errors import EngineRefused, KeyConflict, NeedsOperator, Unreachable
-from teal.model.names import UnitKey, job_name
-from teal.ports.engine import Engine, JobPhase, StopMode, UnitStatus
+from teal.model.names import UnitKey, job_id, job_name
+from teal.ports.engine import Engine, JobPhase, StopMode, UnitHandle, UnitStatus
 
 
 @pytest.fixture(params=["memory", pytest.param("flink", marks=pytest.mark.live)])
@@ -231,6 +233,8 @@ def test_an_engine_that_does_not_answer_is_unreachable(subject: EngineSubject) -
         lambda: engine.list_all(),
         lambda: engine.stop(key, StopMode.SAVEPOINT),
         lambda: engine.readiness(key, ()),
+        lambda: engine.picture(UnitHandle(job_id(key)), ()),
+        lambda: engine.resemblance(UnitHandle(job_id(key)), submission(key)),
     ):
         with pytest.raises(Unreachable):
             call()
@@ -240,3 +244,86 @@ def test_free_slots_are_some_of_those_that_there_are(subject: EngineSubject) -> 
     """A forecast that promises slots which are not there starts a release that cannot run."""
     found = subject.engine.capacity()
     assert found is None or 0 <= found.free <= found.total
+
+
+@pytest.mark.parametrize("spelling", ["EXECUTE STATEMENT SET BEGIN", "BEGIN STATEMENT SET;"])
+def test_a_statement_set_is_one_job_in_either_spelling(
+    subject: EngineSubject, spelling: str
+) -> None:
+    """Authors write both; the switch of its tables is one because the job is one."""
+    key = subject.key()
+    inserts = "INSERT INTO nowhere SELECT id FROM ticks; INSERT INTO nowhere SELECT 1 FROM ticks"
+    as_set = replace(submission(key), statement=f"{spelling} {inserts}; END;")
+    subject.engine.validate(as_set)
+    handle = subject.engine.submit(as_set)
+    assert subject.engine.submit(as_set) == handle
+    assert len(jobs_of(subject.engine, key)) == 1
+    assert found(subject.engine, key).phase.is_live
+
+
+def test_an_adopted_job_is_known_by_the_key_that_it_was_given(subject: EngineSubject) -> None:
+    """Whoever started it: from then on it is described, listed and stopped as any other."""
+    key = subject.key("adopted")
+    handle = subject.engine.submit(submission(subject.stranger()))
+    subject.engine.adopt({key: handle})
+    status = found(subject.engine, key)
+    assert (status.key, status.handle) == (key, handle)
+    assert status.phase.is_live
+    listed = [each.key for each in subject.engine.list_all() if each.handle == handle]
+    assert listed == [key]
+    stopped(subject.engine, key, StopMode.CANCEL)
+    assert not found(subject.engine, key).phase.is_live
+
+
+def test_adopting_takes_nothing_from_what_was_adopted_before(subject: EngineSubject) -> None:
+    """Each command adopts what the record holds, and a release adds to it."""
+    first, second, ours = subject.key("first"), subject.key("second"), subject.key("ours")
+    handles = [subject.engine.submit(submission(subject.stranger())) for _ in range(2)]
+    own = subject.engine.submit(submission(ours))
+    for key, handle in zip((first, second), handles, strict=True):
+        subject.engine.adopt({key: handle})
+    assert [found(subject.engine, key).handle for key in (first, second)] == handles
+    assert found(subject.engine, ours).handle == own
+    assert subject.engine.describe(subject.key("third")) is None
+
+
+def test_a_picture_names_no_table_that_the_job_does_not_touch(subject: EngineSubject) -> None:
+    """By it a job is bound to a unit: what is not told is empty, never a guess."""
+    handle = subject.engine.submit(submission(subject.key()))
+    picture = subject.engine.picture(handle, ("some.other.topic",))
+    assert picture is not None
+    assert {name.rpartition(".")[2] for name in picture.writes} <= {"nowhere"}
+    assert {name.rpartition(".")[2] for name in picture.reads} <= {"ticks"}
+    assert not any(picture.read_topics.values())
+
+
+def test_of_a_job_that_is_not_there_nothing_is_told(subject: EngineSubject) -> None:
+    """A job may end between the list and the look."""
+    key = subject.key()
+    gone = UnitHandle(job_id(key))
+    assert subject.engine.picture(gone, ()) is None
+    found = subject.engine.resemblance(gone, submission(key))
+    assert (found.likeness, found.is_proof) == (Likeness.UNKNOWN, False)
+    assert found.reason
+
+
+def test_a_job_is_proven_to_run_its_text_whoever_started_it(subject: EngineSubject) -> None:
+    """The key is another one when a job is adopted; the text is what has to be the same."""
+    key = subject.key("adopted")
+    handle = subject.engine.submit(submission(subject.stranger()))
+    assert subject.engine.resemblance(handle, submission(key)).is_proof
+    assert subject.engine.describe(key) is None, "looking starts nothing"
+
+
+def test_another_text_is_never_proven(subject: EngineSubject) -> None:
+    """A wrong proof would let a changed unit pass for unchanged."""
+    handle = subject.engine.submit(submission(subject.key()))
+    other = subject.engine.resemblance(handle, submission(subject.key("other"), variant=1))
+    assert other.likeness is Likeness.DIFFERENT
+    assert other.only_running or other.only_planned
+
+
+def test_a_text_that_the_engine_refuses_is_never_proven(subject: EngineSubject) -> None:
+    """What cannot be planned cannot be what runs; that is no reason to fail."""
+    handle = subject.engine.submit(submission(subject.key()))
+    assert not subject.engine.resemblance(handle, refused(subject.key("other"))).is_proof

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from teal.engines.flink.submission_text import (
+    executable,
     execution_config,
     explaining,
     fingerprint,
@@ -55,6 +56,10 @@ def test_the_job_gets_its_id_its_name_and_its_mark() -> None:
             "/* a */ -- b\n execute statement set BEGIN",
             "/* a */ -- b\n EXPLAIN statement set BEGIN",
         ),
+        (
+            "-- a\nbegin statement set; INSERT INTO a SELECT 1; END;",
+            "-- a\nEXPLAIN statement set BEGIN INSERT INTO a SELECT 1; END",
+        ),
         ("INSERT INTO executed SELECT 1", "EXPLAIN INSERT INTO executed SELECT 1"),
     ],
 )
@@ -62,11 +67,32 @@ def test_a_statement_is_explained_whatever_stands_before_it(statement: str, expl
     assert explaining(statement) == explained
 
 
+@pytest.mark.parametrize(
+    ("statement", "executed"),
+    [
+        ("BEGIN STATEMENT SET; INSERT", "EXECUTE STATEMENT SET BEGIN INSERT"),
+        (
+            "-- a\n begin /* b */ statement\nset -- c\n;\nINSERT",
+            "-- a\n EXECUTE /* b */ statement\nset -- c\n BEGIN\nINSERT",
+        ),
+        ("EXECUTE STATEMENT SET BEGIN INSERT", "EXECUTE STATEMENT SET BEGIN INSERT"),
+        (
+            "INSERT INTO a SELECT 'BEGIN STATEMENT SET;'",
+            "INSERT INTO a SELECT 'BEGIN STATEMENT SET;'",
+        ),
+    ],
+)
+def test_a_statement_set_is_spelled_as_the_gateway_takes_it(statement: str, executed: str) -> None:
+    assert executable(statement) == executed
+
+
 def test_a_place_is_one_in_the_authors_text() -> None:
     assert without_explain("line 1, column 36: no", "INSERT …") == "line 1, column 28: no"
     assert without_explain('"g" at line 1, column 36.', "INSERT …") == '"g" at line 1, column 28.'
     assert without_explain("line 2, column 36: no", "INSERT …") == "line 2, column 36: no"
     assert without_explain("line 1, column 36: no", "EXECUTE …") == "line 1, column 36: no"
+    begun = "BEGIN STATEMENT SET; INSERT …"
+    assert without_explain("line 1, column 36: no", begun) == "line 1, column 29: no"
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,12 @@ from teal.model.submission import Submission
 FINGERPRINT = "teal.submission"
 
 _PARAMETERS = "pipeline.global-job-parameters"
-_EXECUTE = re.compile(r"((?:\s|--[^\n]*(?:\n|$)|/\*.*?\*/)*)EXECUTE\b", re.IGNORECASE | re.DOTALL)
+_GAP = r"(?:\s|--[^\n]*(?:\n|$)|/\*.*?\*/)"
+_EXECUTE = re.compile(rf"({_GAP}*)EXECUTE\b", re.IGNORECASE | re.DOTALL)
+_BEGIN_SET = re.compile(
+    rf"({_GAP}*)BEGIN({_GAP}+STATEMENT{_GAP}+SET{_GAP}*);", re.IGNORECASE | re.DOTALL
+)
+_LONGER = len("EXECUTE STATEMENT SET BEGIN") - len("BEGIN STATEMENT SET;")
 _EXPLAIN = "EXPLAIN "
 _FIRST_LINE = re.compile(r"(\bline 1, column )(\d+)")
 _NAMED = re.compile(r"\s*([^('\"]*)")
@@ -52,9 +57,19 @@ def continuing(savepoint: str, leaves_state: bool) -> Mapping[str, str]:
     }
 
 
+def executable(statement: str) -> str:
+    """The statement in the spelling that the SQL Gateway takes: it knows statement sets as EXECUTE
+    STATEMENT SET BEGIN … END, and takes BEGIN STATEMENT SET; … END for several statements."""
+    found = _BEGIN_SET.match(statement)
+    if found is None:
+        return statement
+    before, words = found.groups()
+    return f"{before}EXECUTE{words} BEGIN{statement[found.end() :]}"
+
+
 def explaining(statement: str, word: str = "EXPLAIN") -> str:
     """The statement that plans this one without running it."""
-    text = statement.rstrip().removesuffix(";")
+    text = executable(statement).rstrip().removesuffix(";")
     execute = _EXECUTE.match(text)
     if execute:  # EXECUTE STATEMENT SET; what stands before it are comments
         return f"{execute.group(1)}{word}{text[execute.end() :]}"
@@ -70,9 +85,8 @@ def without_explain(reason: str, statement: str) -> str:
     """A reason whose place is one in the statement itself, not in the one that explains it."""
     if _EXECUTE.match(statement):
         return reason
-    return _FIRST_LINE.sub(
-        lambda found: f"{found.group(1)}{int(found.group(2)) - len(_EXPLAIN)}", reason
-    )
+    longer = _LONGER if _BEGIN_SET.match(statement) else len(_EXPLAIN)
+    return _FIRST_LINE.sub(lambda found: f"{found.group(1)}{int(found.group(2)) - longer}", reason)
 
 
 def opening(statement: str) -> str:

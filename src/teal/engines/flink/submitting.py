@@ -14,6 +14,7 @@ from teal.engines.flink.root_cause import is_duplicate, is_in_transit, root_caus
 from teal.engines.flink.secret_text import SecretText
 from teal.engines.flink.submission_text import (
     FINGERPRINT,
+    executable,
     execution_config,
     explaining,
     explaining_operators,
@@ -115,7 +116,7 @@ class Submitter:
     def _started(
         self, session: GatewaySession, submission: Submission, beginning: Mapping[str, str]
     ) -> UnitHandle:
-        statement = self._texts.sql(submission.statement)
+        statement = self._texts.sql(executable(submission.statement))
         config = {**execution_config(submission), **beginning}
         try:
             session.run(statement, self._limits.start, config)
