@@ -223,6 +223,71 @@ def test_the_readiness_of_a_job_that_is_gone_needs_an_operator(subject: EngineSu
         subject.engine.readiness(subject.key(), ())
 
 
+def handed_over(engine: Engine, key: UnitKey) -> str:
+    """Where the savepoint of a job lies, after its end."""
+    eventually(
+        lambda: engine.readiness(key, ()).checkpoint_started_at is not None, "a first checkpoint"
+    )
+    stopped(engine, key, StopMode.HAND_OVER)
+    left = engine.stop(key, StopMode.HAND_OVER).savepoint
+    assert left is not None
+    return left
+
+
+def test_a_job_goes_on_from_the_savepoint_of_another(subject: EngineSubject) -> None:
+    """A changed text may begin only where the one before it stopped, and that must be provable."""
+    engine, first, second = subject.engine, subject.key(attempt=1), subject.key(attempt=2)
+    engine.submit(submission(first, variant=1))
+    savepoint = handed_over(engine, first)
+    assert not found(engine, first).phase.is_live
+    handle = engine.continue_from(submission(second, variant=2), savepoint, True)
+    assert engine.continue_from(submission(second, variant=2), savepoint, True) == handle
+    assert len(jobs_of(engine, second)) == 1
+    eventually(lambda: engine.continuation(second, first).is_settled, "its own checkpoint")
+    assert engine.continuation(second, first).restored_from == savepoint
+    assert engine.continuation(second, first).lost == ()
+
+
+def test_a_job_that_began_anew_is_told_from_one_that_goes_on(subject: EngineSubject) -> None:
+    """What began at the beginning writes everything twice: it must not pass for a continuation."""
+    first, second = subject.key(attempt=1), subject.key(attempt=2)
+    subject.engine.submit(submission(first))
+    subject.engine.submit(submission(second))
+    eventually(
+        lambda: subject.engine.continuation(second, first).is_settled, "a checkpoint of the second"
+    )
+    assert subject.engine.continuation(second, first).restored_from is None
+
+
+def test_a_savepoint_is_kept_until_it_is_discarded(subject: EngineSubject) -> None:
+    """The way back begins there, as long as the job that follows is not proven."""
+    engine, first = subject.engine, subject.key(attempt=1)
+    engine.submit(submission(first))
+    savepoint = handed_over(engine, first)
+    assert engine.stop(first, StopMode.HAND_OVER).savepoint == savepoint
+    assert engine.discard_savepoint(savepoint) == ""
+    assert engine.discard_savepoint(savepoint) == ""
+    with pytest.raises(EngineRefused):
+        engine.continue_from(submission(subject.key(attempt=2)), savepoint, True)
+    status = engine.describe(subject.key(attempt=2))
+    assert status is None or not status.phase.is_live
+
+
+def test_a_cancelled_job_hands_nothing_over(subject: EngineSubject) -> None:
+    """Whatever it wrote last may be lost: nobody may go on from some older state of it."""
+    key = subject.key()
+    subject.engine.submit(submission(key))
+    stopped(subject.engine, key, StopMode.CANCEL)
+    receipt = subject.engine.stop(key, StopMode.HAND_OVER)
+    assert (receipt.is_stopped, receipt.savepoint) == (True, None)
+
+
+def test_the_continuation_of_a_job_that_is_gone_needs_an_operator(subject: EngineSubject) -> None:
+    """Nothing can be proven of it."""
+    with pytest.raises(NeedsOperator, match="orders"):
+        subject.engine.continuation(subject.key(attempt=2), subject.key(attempt=1))
+
+
 def test_an_engine_that_does_not_answer_is_unreachable(subject: EngineSubject) -> None:
     """To see nothing is never "it is not there": no call may answer absence, or guess."""
     engine, key = subject.out_of_reach(), subject.key()
@@ -235,6 +300,8 @@ def test_an_engine_that_does_not_answer_is_unreachable(subject: EngineSubject) -
         lambda: engine.readiness(key, ()),
         lambda: engine.picture(UnitHandle(job_id(key)), ()),
         lambda: engine.resemblance(UnitHandle(job_id(key)), submission(key)),
+        lambda: engine.continue_from(submission(key), "nowhere", True),
+        lambda: engine.continuation(key, key),
     ):
         with pytest.raises(Unreachable):
             call()

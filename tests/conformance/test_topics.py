@@ -90,6 +90,27 @@ def test_deleting_what_is_absent_says_so(bench: Bench, topic: str) -> None:
     assert bench.topics.describe((topic,)) == {}
 
 
+def test_only_the_settings_that_are_named_are_altered(bench: Bench) -> None:
+    name = f"conf-{uuid4().hex[:12]}"
+    config = {"retention.ms": "86400000", "max.message.bytes": "2000000"}
+    made = bench.topics.create(TopicSpec(name, 1, 1, config))
+    bench.topics.alter(name, made.id, {"retention.ms": "3600000"})
+    for _ in range(2):  # the same twice is the same once
+        bench.topics.alter(name, made.id, {"max.message.bytes": None, "segment.ms": "7200000"})
+    found = bench.topics.describe((name,))[name]
+    assert found.id == made.id
+    assert found.config["retention.ms"] == "3600000"
+    assert found.config["segment.ms"] == "7200000"
+    assert found.config.get("max.message.bytes") != "2000000"
+
+
+def test_only_the_topic_of_the_id_is_altered(bench: Bench, topic: str) -> None:
+    with pytest.raises(TopicConflict, match="another one"):
+        bench.topics.alter(topic, "not-its-id", {"retention.ms": "1000"})
+    with pytest.raises(TopicConflict, match="does not exist"):
+        bench.topics.alter("conf-nobody-made-this", "an-id", {"retention.ms": "1000"})
+
+
 def test_an_empty_partition_ends_where_it_starts(bench: Bench, topic: str) -> None:
     assert bench.topics.ends((topic,)) == Cut(
         (PartitionEnd(topic, 0, 0, 0, -1), PartitionEnd(topic, 1, 0, 0, -1))

@@ -50,6 +50,13 @@ _OPTIONS = (
         "--consolidate", is_flag=True, help="Move readers of older versions to the newest."
     ),
     click.option(
+        "--carry-over",
+        multiple=True,
+        metavar="TABLE",
+        help="Change this table in place, after COMMIT, from a savepoint of its job, where nothing "
+        "keeps state and its readers do not mind (repeatable).",
+    ),
+    click.option(
         "--allow-older",
         is_flag=True,
         help="Plan although the revision lacks work that is deployed (it would be undone).",
@@ -75,6 +82,7 @@ def wished(options: Mapping[str, Wished], has_file: bool) -> Wish:
         rebuild=_names(options["rebuild"]),
         propagate=Propagate(propagate or "needed"),
         consolidate=bool(options["consolidate"]),
+        carry_over=_names(options["carry_over"]),
     )
     return Wish(revision, choice, bool(options["allow_older"]))
 

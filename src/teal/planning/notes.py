@@ -158,7 +158,12 @@ def _removed(removed: Sequence[Version]) -> Iterator[str]:
 def _undoing(
     actions: Sequence[UnitAction], removed: Sequence[Version], catalogue: Catalogue
 ) -> Iterator[str]:
-    if any(each.action is not Action.KEEP for each in actions):
+    if any(each.action in (Action.CARRY_OVER, Action.ALTER) for each in actions):
+        yield (
+            "Until the promotion nothing touches what serves, and `teal abort` undoes all of it; "
+            "what is in line changes with the promotion."
+        )
+    elif any(each.action is not Action.KEEP for each in actions):
         yield "Nothing in this plan touches what serves; `teal abort` undoes all of it."
     leaving = _leaving(removed, catalogue)
     if leaving and any(record.owns_topic for record in leaving):

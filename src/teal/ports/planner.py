@@ -19,6 +19,19 @@ class Refusal:
     column: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class CompiledPlan:
+    """What the planner makes of a statement, as far as it decides whether the job of another one
+    can go on where the job of this one stopped.
+
+    `stateful` are the kinds of operators that keep state, unknown ones among them. `sources` say
+    by what each source is known when state is given back: the same texts are the same sources.
+    """
+
+    stateful: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
 class Sketch(Protocol):
     """A session in which tables are defined and statements planned. Raises Unreachable."""
 
@@ -28,6 +41,10 @@ class Sketch(Protocol):
 
     def plan(self, sql: str) -> Refusal | None:
         """Plan an INSERT or a statement set; None where the planner takes it."""
+        ...
+
+    def compiled(self, sql: str) -> CompiledPlan | Refusal:
+        """The plan of an INSERT or a statement set."""
         ...
 
 

@@ -15,6 +15,7 @@ from teal.planning.forecast import rates_of
 from teal.planning.graph import Graph
 from teal.planning.older import DeployedText, texts_touched, units_undone
 from teal.planning.picture import Picture
+from teal.usecases.asking_carry_over import refuse_stateful
 from teal.usecases.breaking import refuse_what_breaks
 from teal.usecases.forecasting import with_forecast
 from teal.usecases.kept_picture import keep_picture
@@ -94,6 +95,7 @@ def _plan(
         decision.changes,
         next_release(deployment),
     )
+    refuse_stateful(bench, plan.in_line)
     rates = rates_of(deployment) if whole is None else whole.measured
     return with_forecast(bench, rates, replace(plan, bills=decision.bills))
 

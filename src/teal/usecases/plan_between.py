@@ -10,6 +10,7 @@ from teal.planning.choice import Choice
 from teal.planning.decision import decide
 from teal.planning.deploy import deploy_plan
 from teal.planning.removed_tables import Before
+from teal.usecases.asking_carry_over import refuse_offline
 from teal.usecases.breaking import refuse_what_breaks
 from teal.usecases.kept_shapes import KeptShapes
 from teal.usecases.reading import sound_project
@@ -21,6 +22,7 @@ _RELEASE = "preview"
 def plan_between(bench: Workbench, base: str, revision: str | None, choice: Choice) -> Plan:
     """What `revision` (the working tree, where None) would do if `base` served. Neither store nor
     engine nor Kafka is asked, so the plan cannot be deployed. Raises ProjectMistakes, Refused."""
+    refuse_offline(choice)
     old, _ = sound_project(bench, base)
     before = Before(frozenset({*old.tables, *(unit.name for unit in old.units)}), f"is in {base}")
     new, graph = sound_project(bench, revision, lambda: before)

@@ -34,11 +34,16 @@ def status(bench: Workbench) -> Status:
     )
 
 
+_THERE_AND_BACK = (PlanKind.PROMOTE.value, PlanKind.ROLLBACK.value)
+
+
 def next_command(release: Release, unfinished: Run | None) -> str:
     """What an operator does next."""
     if unfinished is not None:
         is_undoable = unfinished.kind in (PlanKind.DEPLOY.value, PlanKind.VALIDATE.value)
         if unfinished.state is RunState.FAILED:
+            if release.in_line and unfinished.kind in _THERE_AND_BACK:
+                return "teal resume (or teal rollback)"
             return "teal resume (or teal abort)" if is_undoable else "teal resume"
         return "teal wait" if unfinished.kind == PlanKind.DEPLOY.value else "teal resume"
     match release.phase:

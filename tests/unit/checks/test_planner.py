@@ -11,7 +11,7 @@ from tests.unit.checks.conftest import ENVIRONMENT, EXTERNALS
 from teal.model.diagnostics import Diagnostic
 from teal.model.environment import Environment, Naming, SessionSettings
 from teal.model.project import Revision, SourceFile, SourceTree
-from teal.ports.planner import Refusal
+from teal.ports.planner import CompiledPlan, Refusal
 from teal.usecases.asking_planner import planner_findings
 from teal.usecases.checking import checked_tree
 
@@ -46,6 +46,10 @@ class PlannerWithOpinions:
     def define(self, sql: str) -> Refusal | None:
         """See the port."""
         return self.plan(sql)
+
+    def compiled(self, sql: str) -> CompiledPlan | Refusal:
+        """See the port; nobody asks here."""
+        raise AssertionError(sql)
 
     def plan(self, sql: str) -> Refusal | None:
         """See the port."""

@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from pydantic import ValidationError
-
+from teal.engines.flink.compiled import planned_job
 from teal.engines.flink.jobs import Jobs
 from teal.engines.flink.kafka_metrics import SourceVertex, mangled
 from teal.engines.flink.operators import (
@@ -19,7 +18,7 @@ from teal.engines.flink.operators import (
 )
 from teal.engines.flink.submission_text import FINGERPRINT, fingerprint
 from teal.engines.flink.submitting import Submitter
-from teal.engines.flink.wire import JobDetails, PlannedJob
+from teal.engines.flink.wire import JobDetails
 from teal.model.adoption import JobPicture, Likeness, Resemblance
 from teal.model.errors import EngineRefused
 from teal.model.submission import Submission
@@ -28,7 +27,6 @@ from teal.ports.engine import UnitHandle
 
 _LOOKS = 15  # the first call for metrics answers with nothing
 _PAUSE = timedelta(milliseconds=200)
-_PHYSICAL = "== Physical Execution Plan =="
 
 
 class Pictures:
@@ -65,10 +63,10 @@ class Pictures:
             return Resemblance(
                 Likeness.UNKNOWN, reason=f"Flink cannot plan the text: {refused.reason}"
             )
-        planned = _planned(explained)
+        planned = planned_job(explained)
         if planned is None:
             return Resemblance(Likeness.UNKNOWN, reason="this Flink does not show its operators")
-        return compared(operators(job), planned)
+        return compared(operators(job), [node.contents for node in planned.nodes])
 
     def _read_topics(
         self, job: JobDetails, described: Sequence[str], topics: Sequence[str]
@@ -105,12 +103,3 @@ def compared(running: Sequence[str], planned: Sequence[str]) -> Resemblance:
         only_running=tuple((theirs - ours).elements()),
         only_planned=tuple((ours - theirs).elements()),
     )
-
-
-def _planned(explained: str) -> Sequence[str] | None:
-    _, mark, text = explained.partition(_PHYSICAL)
-    try:
-        plan = PlannedJob.model_validate_json(text) if mark else None
-    except ValidationError:
-        return None
-    return tuple(node.contents for node in plan.nodes) if plan else None

@@ -12,14 +12,20 @@ from typing import Self
 
 import httpx
 
+from teal.engines.flink.compiled import compiled_plan, planned_job
 from teal.engines.flink.gateway import Gateway, GatewaySession, StatementFailed
 from teal.engines.flink.rest import AnswerLost, HttpLimits, Rest
 from teal.engines.flink.root_cause import root_cause
 from teal.engines.flink.secret_text import SecretText
-from teal.engines.flink.submission_text import explaining, opening, without_explain
+from teal.engines.flink.submission_text import (
+    explaining,
+    explaining_operators,
+    opening,
+    without_explain,
+)
 from teal.model.errors import EngineRefused
 from teal.ports.clock import Clock
-from teal.ports.planner import Refusal
+from teal.ports.planner import CompiledPlan, Refusal
 from teal.ports.secrets import Secrets
 
 _NO_PROXY = {"all://127.0.0.1": None, "all://localhost": None}
@@ -96,6 +102,19 @@ class FlinkSketch:
         """See the port."""
         reason = self._failure(explaining(sql))
         return None if reason is None else _refusal(without_explain(reason, sql))
+
+    def compiled(self, sql: str) -> CompiledPlan | Refusal:
+        """See the port."""
+        try:
+            told = self._session.told(self._texts.sql(explaining_operators(sql)), _EACH)
+        except StatementFailed as failed:
+            return _refusal(root_cause(failed.text))
+        except AnswerLost as lost:
+            raise self._gateway.rest.unreachable(root_cause(lost.reason)) from lost
+        job = planned_job(told)
+        if job is None:
+            return Refusal("this Flink does not show the operators of a plan")
+        return compiled_plan(job)
 
     def run(self, sql: str) -> Refusal | None:
         """Run a statement that starts nothing."""

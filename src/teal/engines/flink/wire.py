@@ -65,10 +65,21 @@ class ResultPage(Wire):
     rows: ResultRows = Field(alias="results", default=ResultRows())
 
 
+class TakenFrom(Wire):
+    """Whose rows an operator takes, and how they come: FORWARD, HASH, REBALANCE, …"""
+
+    id: int
+    ship: str = Field(default="", alias="ship_strategy")
+
+
 class PlannedOperator(Wire):
     """An operator of a plan that was only explained."""
 
     contents: str
+    id: int = 0
+    type: str = ""
+    parallelism: int = 1
+    predecessors: tuple[TakenFrom, ...] = ()
 
 
 class PlannedJob(Wire):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from teal.model.changes import Action
-from teal.model.deployment import Deployment, UnitRecord, UnitState
+from teal.model.deployment import Deployment, Release, UnitRecord, UnitState
 from teal.model.in_line import Edition, InLineChange
 from teal.model.names import UnitKey
 from teal.model.plan import AlterTable, AnyStep, ContinueUnit, DiscardUnit, HandOver
@@ -27,6 +27,17 @@ def in_line_steps(
         for step in _of_one(change, wanted, records, now, after):
             found.setdefault(step.key, step)  # units that share a table alter it once
     return tuple(found.values())
+
+
+def not_back(deployment: Deployment, release: Release) -> tuple[UnitKey, ...]:
+    """Units of a release that do not run, or do not run what they did before it."""
+    return tuple(
+        newest.key
+        for change in release.in_line
+        if change.restarts
+        for newest in _attempts(deployment, change.key)[-1:]
+        if newest.state is not UnitState.STARTED or not _runs(newest, change.before)
+    )
 
 
 def _of_one(
