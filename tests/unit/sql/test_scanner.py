@@ -228,3 +228,19 @@ def test_a_set_reports_its_names_relative_to_the_whole() -> None:
     statement = scan(text).statements[1]
     assert statement.kind is StatementKind.STATEMENT_SET
     assert [statement.text[n.start : n.end] for n in statement.names] == ["a", "x", "b", "y"]
+
+
+@pytest.mark.parametrize(
+    ("call", "stateful"),
+    [
+        ("AI_SENTIMENT(note, ARRAY['tone'])", True),
+        ("AI_FORECAST(a, ts, JSON_OBJECT('h' VALUE 3)) OVER (ORDER BY ts)", True),
+        ("ML_DETECT_ANOMALIES_ROBUST(a, b, ts) OVER (ORDER BY ts)", True),
+        ("ML_MIN_MAX_SCALER(a, 0, 10)", False),
+        ("ML_CHARACTER_TEXT_SPLITTER(note, 200, 20)", False),
+    ],
+)
+def test_functions_of_confluent_cloud_are_none_of_the_users(call: str, stateful: bool) -> None:
+    (statement,) = scan(f"SELECT {call} FROM notes").statements
+    assert statement.functions == ()
+    assert statement.stateful is stateful

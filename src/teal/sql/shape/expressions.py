@@ -16,12 +16,9 @@ from teal.sql.shape.scope import Scope, Unresolved
 from teal.sql.shape.trees import called, flattened, place_of, takes
 from teal.sql.shape.values import Written
 from teal.sql.volatile import VOLATILE
-from teal.sql.words import KEEPS_STATE, RESERVED, SCALAR_FUNCTIONS, words
+from teal.sql.words import KEEPS_STATE, MODEL_CALLS, RESERVED, SCALAR_FUNCTIONS, words
 
-_ASIDE = words(
-    "TUMBLE HOP CUMULATE SESSION ML_PREDICT ML_FORECAST ML_EVALUATE ML_DETECT_ANOMALIES "
-    "AI_COMPLETE AI_EMBEDDING AI_RUN_AGENT AI_TOOL_INVOKE VECTOR_SEARCH"
-)
+_ASIDE = words("TUMBLE HOP CUMULATE SESSION") | MODEL_CALLS
 _GROUP_WINDOWS = words("TUMBLE HOP SESSION")
 _AGGREGATES = KEEPS_STATE - _ASIDE
 _BUILT_IN = (
@@ -34,10 +31,6 @@ _BUILT_IN = (
     )
 )
 _ONLY_WITHOUT_ARGUMENTS = words("UNIX_TIMESTAMP PROCTIME")
-_MODELS = words(
-    "ML_PREDICT ML_FORECAST ML_EVALUATE ML_DETECT_ANOMALIES AI_COMPLETE AI_EMBEDDING AI_RUN_AGENT "
-    "AI_TOOL_INVOKE VECTOR_SEARCH"
-)
 # Their result hangs on the order in which rows arrive, unless something orders them.
 _BY_ARRIVAL = words(
     "FIRST_VALUE LAST_VALUE LISTAGG STRING_AGG GROUP_CONCAT ARRAY_AGG ARRAY_CONCAT_AGG "
@@ -199,7 +192,7 @@ class Expressions:
         return Call(f"{name}()", operands, volatile=self._volatile(name, operands))
 
     def _volatile(self, name: str, operands: tuple[Value, ...]) -> str:
-        if name in _MODELS:
+        if name in MODEL_CALLS:
             self.seen.models.add(name)
             return name
         if name in _BY_ARRIVAL and not self.is_windowed:
