@@ -37,7 +37,7 @@ def settings_of(file: ConfigurationFile, document: Document, path: Path) -> Sett
     plain = plain_secrets(document)
     references = " ".join(text for _, text in texts_in(document.data))
     return Settings(
-        environment=environment_of(file),
+        environment=environment_of(file, _places(document, path)),
         file=path,
         folder=folder,
         pipelines=_pipelines(file, folder),
@@ -53,8 +53,17 @@ def settings_of(file: ConfigurationFile, document: Document, path: Path) -> Sett
     )
 
 
-def environment_of(file: ConfigurationFile) -> Environment:
-    """The part of the file that plans depend on. The local stack is a Flink like any other."""
+def _places(document: Document, path: Path) -> tuple[str, ...]:
+    """Where the statements of the session stand."""
+    found = document.at("session", "statements")
+    count = len(found) if isinstance(found, list) else 1 if found else 0
+    places = (document.place_of_value(("session", "statements", n)) for n in range(count))
+    return tuple(f"{path.name}:{place.line}" for place in places)
+
+
+def environment_of(file: ConfigurationFile, places: tuple[str, ...] = ()) -> Environment:
+    """The part of the file that plans depend on. The local stack is a Flink like any other.
+    `places` are those of the session's statements."""
     return Environment(
         project=file.project,
         name=file.environment,
@@ -69,7 +78,7 @@ def environment_of(file: ConfigurationFile) -> Environment:
             Exposure(e.name, e.owner, tuple(e.tables), tuple(e.consumer_groups))
             for e in file.exposures
         ),
-        session=SessionSettings(file.session.settings, tuple(file.session.statements)),
+        session=SessionSettings(file.session.settings, tuple(file.session.statements), places),
         variables=file.variables,
         readiness=ReadinessSettings(
             lag_rows=file.readiness.lag_rows,

@@ -18,6 +18,7 @@ class ChangeKind(Enum):
     KEY = "key"
     INPUT = "input"
     BEHIND = "behind"
+    FUNCTIONS = "functions"
     VERSION = "version"
     NEW = "new"
     REMOVED = "removed"

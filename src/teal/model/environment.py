@@ -60,10 +60,12 @@ class Exposure:
 
 @dataclass(frozen=True, slots=True)
 class SessionSettings:
-    """What every Flink session is given before anything else: SETs, then statements."""
+    """What every Flink session is given before anything else: SETs, then statements. `places` say
+    where each statement stands (`file:line`), where that is known."""
 
     settings: Mapping[str, str] = field(default_factory=dict)
     statements: tuple[str, ...] = ()
+    places: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

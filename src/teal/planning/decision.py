@@ -18,6 +18,7 @@ from teal.planning.changes import changes_of_texts
 from teal.planning.checks.missing import missing_columns
 from teal.planning.choice import Choice, Propagate, chosen_units
 from teal.planning.deployed import Deployed, deployed
+from teal.planning.functions import changed_functions, with_functions
 from teal.planning.graph import Graph
 from teal.planning.impact import actions
 from teal.planning.in_line.alterable import altered_units
@@ -59,11 +60,13 @@ def decide(
     is only the part that can move."""
     now = deployed(deployment)
     old, new = texts_of_deployed(now, environment), texts_of_project(project, environment)
-    found = changes_of_texts(old, new, environment)
+    functions = changed_functions(graph, now, environment)
+    found = with_functions(changes_of_texts(old, new, environment), functions)
     touched = None
     looked = None
     if _prunes(now, environment, choice) and any(each.is_meaningful for each in found):
-        looked = impact(graph, old, new, environment, cache)
+        said = {unit: {e.name: e.said for e in each} for unit, each in functions.items()}
+        looked = impact(graph, old, new, environment, cache, said)
         touched = touched_units(looked, old, new, graph, now, environment, cache)
         found = told_by_column(found, looked.differences)
     limit = environment.keep_at_most

@@ -16,6 +16,7 @@ _NOUNS = {
     ChangeKind.KEY: "key",
     ChangeKind.OPTIONS: "options",
     ChangeKind.INPUT: "input",
+    ChangeKind.FUNCTIONS: "functions",
     ChangeKind.VERSION: "number",
 }
 

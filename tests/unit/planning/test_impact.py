@@ -165,7 +165,7 @@ def test_an_unknown_name_offers_the_nearest() -> None:
         decided(CHAIN, choice=Choice(only=("otehr",)))
     with pytest.raises(Mistake, match="there is no table `zzz`"):
         decided(CHAIN, choice=Choice(exclude=("zzz",)))
-    with pytest.raises(Mistake, match="names: `otehr` .did you mean `other`.., `zzz`"):
+    with pytest.raises(Mistake, match=r"names: `otehr` .did you mean `other`.., `zzz`"):
         decided(CHAIN, choice=Choice(exclude=("zzz", "mid"), rebuild=("otehr",)))
 
 

@@ -65,13 +65,14 @@ class Touch:
 @dataclass(slots=True)
 class Ground:
     """What is known while effects run: `differences` are those of the units themselves, by their
-    new names, `effects` what has been found of tables so far."""
+    new names, `effects` what has been found of tables so far. `changed_functions` are, for each
+    unit that calls any, the functions (in lower case) that are others, with what became of them."""
 
     graph: Graph
     comparison: Comparison
     differences: Mapping[str, UnitDifference]
     old_names: Mapping[str, str]
-    changed_functions: frozenset[str] = frozenset()
+    changed_functions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     effects: dict[str, Effect] = field(default_factory=dict)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from teal.model.environment import Environment
@@ -46,11 +46,13 @@ def impact(
     new: Mapping[str, UnitTexts],
     environment: Environment,
     cache: ShapeCache | None = None,
-    changed_functions: Iterable[str] = (),
+    changed_functions: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Impact:
     """The impact of going from `old` to `new`, whose graph is given.
 
-    Both sides are `texts_of_project` or `texts_of_deployed`. A unit that is in neither `touched`
+    Both sides are `texts_of_project` or `texts_of_deployed`; `changed_functions` is as in `Ground`.
+
+    A unit that is in neither `touched`
     nor `partners` gives, on what it reads now, the same as it would on what the change makes of
     its inputs: rows for rows, column for column.
     """
@@ -58,7 +60,7 @@ def impact(
     comparison = Comparison(World(old, environment, shapes), World(new, environment, shapes))
     names = _old_names(old, new, environment)
     differences = dict(_differences(comparison, names))
-    ground = Ground(graph, comparison, differences, names, frozenset(changed_functions))
+    ground = Ground(graph, comparison, differences, names, changed_functions or {})
     touched = Touching(ground, _externals(comparison, old, new)).run()
     old_world, new_world = comparison.old, comparison.new
     partners = _partners(graph, touched)

@@ -51,11 +51,8 @@ class Touching:
                 note(effect, table, table, each)
             note_key(effect, table, table, self.ground.comparison.new.definition(table))
             self._tell(table, places)
-        if self.ground.changed_functions:
-            for unit in self.ground.graph.order:
-                text = self.ground.graph.units[unit].sql
-                if any(name in text for name in self.ground.changed_functions):
-                    self._queue(unit, places)
+        for unit in self.ground.changed_functions:
+            self._queue(unit, places)
 
     def _removed(self, name: str, difference: UnitDifference, places: Mapping[str, int]) -> None:
         texts = self.ground.comparison.old.units[name]

@@ -18,6 +18,7 @@ from teal.planning.lineage.differences import (
 from teal.planning.lineage.effects import Effect, Ground, note, note_key
 from teal.planning.lineage.mentions import mention
 from teal.planning.lineage.sayings import place, said
+from teal.planning.lineage.views_behind import views_behind
 from teal.sql.shape.scope import RECORD_TIME
 from teal.sql.shape.values import EVERY, Clause, Input, ShapeColumn, Unshaped, Written
 
@@ -156,28 +157,38 @@ class Visit:
                 return
 
     def _by_functions(self) -> None:
-        changed = self.ground.changed_functions
+        changed = self.ground.changed_functions.get(self.unit)
         if not changed:
             return
         contents = self.ground.comparison.new.contents(self.unit)
         if isinstance(contents, Unshaped):
-            if any(each in self.ground.graph.units[self.unit].sql for each in changed):
-                self._everything("a function that it calls changed")
+            self._everything(next(iter(changed.values())))
             return
+        seen: set[str] = set()
         for content in contents:
             effect = self.effects.setdefault(content.table, Effect())
             for clause in content.rows:
-                for name in sorted(clause.calls & changed):
-                    said = f"the function `{name}` changed, which {clause.kind} calls"
+                for name in _called(clause, changed):
+                    seen.add(name)
+                    said = f"{changed[name]} (called by {clause.kind})"
                     effect.rows = effect.rows or Cause(self.unit, content.table, None, said)
-            for name, column in content.columns.items():
-                for called in sorted(column.calls & changed):
-                    said = f"the function `{called}` changed, which `{name}` calls"
-                    told = f"the function `{called}` changed"
-                    cause = Cause(self.unit, content.table, name, said, brackets=told)
-                    effect.columns.setdefault(name, cause)
+            for column in content.columns.values():
+                for name in _called(column, changed):
+                    seen.add(name)
+                    said = f"{changed[name]} (called for `{column.name}`)"
+                    told = f"its function `{name}` changed"
+                    cause = Cause(self.unit, content.table, column.name, said, brackets=told)
+                    effect.columns.setdefault(column.name, cause)
             if not effect:
                 self.effects.pop(content.table)
+        own = self.ground.graph.units[self.unit].sql
+        for name in changed:
+            word = re.compile(rf"(?i)(?<!\w){re.escape(name)}(?!\w)")
+            is_elsewhere = name not in seen and word.search(own)  # it has a built-in one's name
+            behind = views_behind(self.unit, self.ground.graph)
+            if is_elsewhere or any(word.search(text) for text in behind):
+                through = "" if is_elsewhere else " (called by a view)"
+                self._everything(f"{changed[name]}{through}")
 
     def _by_consequence(self) -> None:
         """A changed column of the key changes the rows; a table that is filled again has other
@@ -260,6 +271,11 @@ class _Found:
 
     cause: Cause
     at: Written
+
+
+def _called(part: ShapeColumn | Clause, changed: Mapping[str, str]) -> list[str]:
+    """The changed functions that an expression calls."""
+    return sorted({called.rpartition(".")[2].lower() for called in part.calls} & changed.keys())
 
 
 def _for(name: str, written: Written) -> str:

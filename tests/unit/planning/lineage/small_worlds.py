@@ -49,7 +49,9 @@ def moved(
     """The impact of replacing files; those that `after` does not name stay."""
     _, old = sides(before)
     graph, new = sides({**before, **after})
-    return impact(graph, old, new, ENVIRONMENT, cache, functions)
+    changed = {name: f"the function `{name}` changed" for name in functions}
+    callers = dict.fromkeys(graph.order, changed) if changed else {}
+    return impact(graph, old, new, ENVIRONMENT, cache, callers)
 
 
 def touched(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, str]:
