@@ -17,6 +17,7 @@ from teal.planning.bills import Totals, totals
 from teal.planning.changes import say_the_same
 from teal.planning.deployed import Deployed, deployed
 from teal.planning.forecast import Rates, rates_of
+from teal.planning.functions import changed_functions
 from teal.planning.graph import Graph
 from teal.planning.texts import UnitTexts, texts_of_deployed, texts_of_project
 
@@ -127,6 +128,7 @@ def _seeds(project: Project, graph: Graph, now: Deployed, environment: Environme
     """Units that differ, and those that write or read what a unit wrote that is gone."""
     old, new = texts_of_deployed(now, environment), texts_of_project(project, environment)
     found = {name for name in {*old, *new} if _differs(name, old, new)}
+    found |= changed_functions(graph, now, environment).keys()
     for name in found - new.keys():
         for target in now.serving_units[name].targets:
             found.update(graph.writers_of(target.logical), graph.readers_of(target.logical))

@@ -11,6 +11,7 @@ from teal.model.environment import Environment, SessionSettings
 from teal.planning.choice import Choice, Propagate
 from teal.planning.decision import Decision, decide
 from teal.planning.deploy import deploy_plan
+from teal.planning.picture import picture_of
 
 FILES = {**CHAIN, dml("mid"): copy("mid", "src", "id, Clean(amount)")}
 """raw_orders → src → mid → fct, and src → other; mid calls clean for its amount."""
@@ -131,3 +132,11 @@ def test_all_descendants_follow_where_that_is_asked_for() -> None:
 def test_a_function_that_nobody_calls_changes_nothing() -> None:
     other = "CREATE FUNCTION other_thing AS 'x.Y'"
     assert decided(session(OLD), session(OLD, other)).changes == ()
+
+
+def test_a_plan_of_a_part_knows_of_it() -> None:
+    world = served(FILES, session(OLD))
+    project, graph = sound(FILES, session(NEW))
+    picture = picture_of(project, graph, world.deployment, session(NEW))
+    assert picture is not None
+    assert picture.seeds == ["mid"]
