@@ -1,7 +1,8 @@
 """`teal` in a process that kills itself with -9 at a chosen place of a run.
 
 Places: before-create, after-create, before-submit, after-submit, waiting, before-commit,
-after-commit, before-stop, after-stop, between-deletions, after-deletion.
+after-commit, before-stop, after-stop, before-continuing, after-continuing, between-deletions,
+after-deletion.
 """
 
 from __future__ import annotations
@@ -78,6 +79,8 @@ PLACES: dict[str, tuple[str, str, str, int]] = {
     "after-commit": ("store", "record", "after", 1),
     "before-stop": ("engine", "stop", "before", 1),
     "after-stop": ("engine", "stop", "after", 1),
+    "before-continuing": ("engine", "continue_from", "before", 1),
+    "after-continuing": ("engine", "continue_from", "after", 1),
     "between-deletions": ("topics", "delete", "before", 2),
     "after-deletion": ("topics", "delete", "after", 1),
 }
