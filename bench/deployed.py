@@ -3,11 +3,14 @@ against. Nothing is started."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from teal.bootstrap import assemble
 from teal.model.deployment import Deployment, UnitRecord, UnitState, VersionRecord, VersionState
-from teal.model.plan import CreateTable, Plan, PlannedUnit
+from teal.model.plan import Plan
+from teal.usecases.opening import opening_records
 from teal.usecases.plan import Wish, make_plan
 
 
@@ -21,42 +24,19 @@ def deploy_all(folder: Path) -> None:
 
 
 def _served(plan: Plan) -> Deployment:
-    topics = {each.version: each.topic for each in plan.steps if isinstance(each, CreateTable)}
-    return Deployment(
-        id=plan.deployment,
-        project=plan.project,
-        environment=plan.environment,
-        serial=1,
-        pointer_serial=1,
+    empty = Deployment(plan.deployment, plan.project, plan.environment, 1, pointer_serial=1)
+    records = opening_records(plan, empty, "bench", datetime(2024, 1, 1, tzinfo=UTC))
+    return replace(
+        empty,
         versions=tuple(
-            VersionRecord(
-                version=each.version,
-                state=VersionState.SERVING,
-                sql=each.sql,
-                unit=each.unit,
-                release=plan.release,
-                is_view=each.is_view,
-                topic=topics.get(each.version),
-            )
-            for each in plan.versions
+            replace(each, state=VersionState.SERVING)
+            for each in records
+            if isinstance(each, VersionRecord)
         ),
-        units=tuple(_record(each, plan.release) for each in plan.units),
+        units=tuple(
+            replace(each, state=UnitState.STARTED)
+            for each in records
+            if isinstance(each, UnitRecord)
+        ),
         serving={each.version.logical: each.version.number for each in plan.versions},
-    )
-
-
-def _record(unit: PlannedUnit, release: str) -> UnitRecord:
-    return UnitRecord(
-        key=unit.key,
-        kind=unit.kind,
-        targets=unit.targets,
-        inputs=unit.inputs,
-        external_sql=unit.external_sql,
-        sql=unit.sql,
-        file=unit.file,
-        line=unit.line,
-        commit=unit.commit,
-        release=release,
-        state=UnitState.STARTED,
-        submission=unit.submission,
     )

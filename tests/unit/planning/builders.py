@@ -26,6 +26,7 @@ from teal.planning.deploy import deploy_plan
 from teal.planning.graph import Graph, build_graph
 from teal.planning.impact import actions
 from teal.planning.project import build_project
+from teal.usecases.opening import opening_records
 
 DEPLOYMENT = "0f0e0d0c-1111-2222-3333-444455556666"
 NOON = datetime(2030, 1, 1, 12, 0, tzinfo=UTC)
@@ -163,62 +164,30 @@ def served(files: Mapping[str, str], environment: Environment = ENVIRONMENT) -> 
 
 
 def _deployed(deployment: Deployment, plan: Plan) -> Deployment:
-    topics = {s.version: s.topic for s in plan.steps if isinstance(s, CreateTable)}
-    versions = tuple(
-        VersionRecord(
-            version=each.version,
-            state=VersionState.GREEN,
-            sql=each.sql,
-            unit=each.unit,
-            release=plan.release,
-            is_view=each.is_view,
-            topic=topics.get(each.version),
-            topic_id=f"id-{topics[each.version]}" if each.version in topics else None,
-        )
-        for each in plan.versions
-    )
-    units = tuple(
-        UnitRecord(
-            key=each.key,
-            kind=each.kind,
-            targets=each.targets,
-            inputs=each.inputs,
-            external_sql=each.external_sql,
-            sql=each.sql,
-            file=each.file,
-            line=each.line,
-            commit=each.commit,
-            release=plan.release,
-            state=UnitState.STARTED if each.submission else UnitState.PLANNED,
-            submission=each.submission,
-        )
-        for each in plan.units
-    )
-    known = {record.version: record.version for record in deployment.versions}
-    release = Release(
-        id=plan.release,
-        number=len(deployment.releases) + 1,
-        phase=Phase.VALIDATING,
-        plan_hash=plan.hash,
-        commit=plan.revision.commit,
-        actor="somebody",
-        opened_at=NOON,
-        created=tuple(each.version for each in plan.versions),
-        replaced=tuple(
-            next(v for v in known if (v.logical, v.number) == (e.version.logical, e.replaces))
-            for e in plan.versions
-            if e.replaces is not None
-        ),
-        removed=plan.removed,
-        units=tuple(each.key.unit for each in plan.units),
-    )
+    records = opening_records(plan, deployment, "somebody", NOON)
+    (release,) = (each for each in records if isinstance(each, Release))
     return replace(
         deployment,
         serial=deployment.serial + 1,
-        versions=(*deployment.versions, *versions),
-        units=(*deployment.units, *units),
-        releases=(*deployment.releases, release),
+        versions=(
+            *deployment.versions,
+            *(_made(each) for each in records if isinstance(each, VersionRecord)),
+        ),
+        units=(
+            *deployment.units,
+            *(_started(each) for each in records if isinstance(each, UnitRecord)),
+        ),
+        releases=(*deployment.releases, replace(release, phase=Phase.VALIDATING)),
     )
+
+
+def _made(record: VersionRecord) -> VersionRecord:
+    topic_id = None if record.topic is None else f"id-{record.topic}"
+    return replace(record, topic_id=topic_id, created_at=None)
+
+
+def _started(record: UnitRecord) -> UnitRecord:
+    return replace(record, state=UnitState.STARTED if record.submission else UnitState.PLANNED)
 
 
 def _promoted(deployment: Deployment, phase: Phase) -> Deployment:

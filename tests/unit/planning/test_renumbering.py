@@ -7,49 +7,26 @@ from dataclasses import replace
 
 import pytest
 from tests.unit.planning.builders import (
-    ENVIRONMENT,
     RAW_FILE,
     World,
     copy,
-    ddl,
     dml,
     served,
     table,
     tree,
 )
+from tests.unit.planning.versioned_files import OTHER, OWN, forked, stage
 
 from teal.model.deployment import Phase, VersionState
-from teal.model.environment import Environment, ExternalTable, Naming
+from teal.model.environment import Environment, ExternalTable
 from teal.model.errors import Mistake, ProjectMistakes
-from teal.model.names import Version, numbered
+from teal.model.names import Version
 from teal.planning.as_served import as_served
 from teal.planning.graph import build_graph
 from teal.planning.naming import written_versions
 from teal.planning.project import build_project
 from teal.planning.renumbered_files import renumbered_files
 from teal.planning.renumbering import renumberings
-
-OWN = replace(ENVIRONMENT, naming=Naming.VERSIONED)
-OTHER = "id, amount + 1"
-
-
-def stage(written: str, source: str, columns: str = "id, amount") -> dict[str, str]:
-    found = numbered(written)
-    name = written if found is None else found[0]
-    return {ddl(name): table(written), dml(name): copy(written, source, columns)}
-
-
-def chain(
-    src: str = "src", mid: str = "mid", fct: str = "fct", query: str = "id, amount"
-) -> dict[str, str]:
-    """raw_orders → src → mid → fct, and src → side; `query` is what mid selects."""
-    return {
-        **RAW_FILE,
-        **stage(src, "raw_orders"),
-        **stage(mid, src, query),
-        **stage(fct, mid),
-        **stage("side", src),
-    }
 
 
 def wanted(world: World, files: Mapping[str, str], *asked: str) -> dict[str, int]:
@@ -86,33 +63,33 @@ def aborted(world: World) -> World:
 
 
 def test_what_changed_and_what_reads_it_gets_the_next_number() -> None:
-    world = served(chain(), OWN)
-    files = chain(query=OTHER)
+    world = served(forked(), OWN)
+    files = forked(query=OTHER)
     assert wanted(world, files) == {"mid": 2, "fct": 2}
-    assert rewritten(world, files) == chain(mid="mid_v2", fct="fct_v2", query=OTHER)
+    assert rewritten(world, files) == forked(mid="mid_v2", fct="fct_v2", query=OTHER)
 
 
 def test_written_files_can_be_planned_and_need_nothing_more() -> None:
-    world = served(chain(), OWN)
-    files = rewritten(world, chain(query=OTHER))
+    world = served(forked(), OWN)
+    files = rewritten(world, forked(query=OTHER))
     assert wanted(world, files) == {}
     world.serve(files)
     assert wanted(world, files) == {}
     again = rewritten(world, {**files, dml("mid"): copy("mid_v2", "src", "id, 7")})
-    assert again == chain(mid="mid_v3", fct="fct_v3", query="id, 7")
+    assert again == forked(mid="mid_v3", fct="fct_v3", query="id, 7")
     world.serve(again)
     assert world.deployment.serving == {"src": 1, "mid": 3, "fct": 3, "side": 1}
 
 
 def test_unchanged_files_need_nothing() -> None:
-    files = chain(src="src_v4", mid="mid_v9")
+    files = forked(src="src_v4", mid="mid_v9")
     assert wanted(served(files, OWN), files) == {}
     assert rewritten(served(files, OWN), files) == files
 
 
 def test_what_was_never_deployed_keeps_its_number() -> None:
-    world = served(chain(), OWN)
-    files = {**chain(query=OTHER), **stage("fresh", "mid"), **stage("late_v4", "src")}
+    world = served(forked(), OWN)
+    files = {**forked(query=OTHER), **stage("fresh", "mid"), **stage("late_v4", "src")}
     assert wanted(world, files) == {"mid": 2, "fct": 2}
     after = rewritten(world, files)
     assert after[dml("fresh")] == copy("fresh", "mid_v2")
@@ -121,20 +98,20 @@ def test_what_was_never_deployed_keeps_its_number() -> None:
 
 
 def test_a_number_that_was_raised_by_hand_stays_and_takes_its_readers_along() -> None:
-    world = served(chain(), OWN)
-    files = chain(mid="mid_v6")
-    assert rewritten(world, files) == chain(mid="mid_v6", fct="fct_v2")
+    world = served(forked(), OWN)
+    files = forked(mid="mid_v6")
+    assert rewritten(world, files) == forked(mid="mid_v6", fct="fct_v2")
 
 
 def test_readers_that_were_forgotten_are_set_right() -> None:
-    world = served(chain(), OWN)
-    files = {**chain(mid="mid_v2", query=OTHER), dml("fct"): copy("fct", "mid")}
-    assert rewritten(world, files) == chain(mid="mid_v2", fct="fct_v2", query=OTHER)
+    world = served(forked(), OWN)
+    files = {**forked(mid="mid_v2", query=OTHER), dml("fct"): copy("fct", "mid")}
+    assert rewritten(world, files) == forked(mid="mid_v2", fct="fct_v2", query=OTHER)
 
 
 def test_what_is_on_its_way_keeps_the_number_of_its_file() -> None:
-    world = served(chain(), OWN)
-    files = chain(mid="mid_v2", fct="fct_v2", query=OTHER)
+    world = served(forked(), OWN)
+    files = forked(mid="mid_v2", fct="fct_v2", query=OTHER)
     world.deploy(files)
     assert wanted(world, files) == {}
     corrected = {**files, dml("mid"): copy("mid_v2", "src", "id, 3")}
@@ -142,45 +119,45 @@ def test_what_is_on_its_way_keeps_the_number_of_its_file() -> None:
 
 
 def test_after_an_abort_the_next_number_is_taken() -> None:
-    world = served(chain(), OWN)
-    files = chain(mid="mid_v2", fct="fct_v2", query=OTHER)
+    world = served(forked(), OWN)
+    files = forked(mid="mid_v2", fct="fct_v2", query=OTHER)
     world.deploy(files)
-    assert rewritten(aborted(world), files) == chain(mid="mid_v3", fct="fct_v3", query=OTHER)
+    assert rewritten(aborted(world), files) == forked(mid="mid_v3", fct="fct_v3", query=OTHER)
 
 
 def test_after_an_abort_what_was_given_up_goes_back_to_what_serves() -> None:
-    world = served(chain(), OWN)
-    world.deploy(chain(mid="mid_v2", fct="fct_v2", query=OTHER))
-    assert rewritten(aborted(world), chain(mid="mid_v2", fct="fct_v2")) == chain()
+    world = served(forked(), OWN)
+    world.deploy(forked(mid="mid_v2", fct="fct_v2", query=OTHER))
+    assert rewritten(aborted(world), forked(mid="mid_v2", fct="fct_v2")) == forked()
 
 
 def test_a_branch_of_the_same_meaning_is_brought_to_the_numbers_that_serve() -> None:
-    world = served(chain(), OWN)
-    world.serve(chain(mid="mid_v5", fct="fct_v5"))
-    assert rewritten(world, chain()) == chain(mid="mid_v5", fct="fct_v5")
+    world = served(forked(), OWN)
+    world.serve(forked(mid="mid_v5", fct="fct_v5"))
+    assert rewritten(world, forked()) == forked(mid="mid_v5", fct="fct_v5")
 
 
 def test_a_project_of_logical_names_is_brought_to_the_numbers_that_serve() -> None:
-    world = served(chain())
-    world.serve(chain(query=OTHER))
-    after = rewritten(world, chain(query=OTHER), own=OWN)
-    assert after == chain(mid="mid_v2", fct="fct_v2", query=OTHER)
+    world = served(forked())
+    world.serve(forked(query=OTHER))
+    after = rewritten(world, forked(query=OTHER), own=OWN)
+    assert after == forked(mid="mid_v2", fct="fct_v2", query=OTHER)
     world.environment = OWN
     assert {action.action.value for action in world.plan(after).actions} == {"keep"}
 
 
 def test_a_table_can_be_asked_for_though_it_did_not_change() -> None:
-    world = served(chain(), OWN)
-    assert wanted(world, chain(), "mid") == {"mid": 2, "fct": 2}
-    assert wanted(world, chain(), "side") == {"side": 2}
+    world = served(forked(), OWN)
+    assert wanted(world, forked(), "mid") == {"mid": 2, "fct": 2}
+    assert wanted(world, forked(), "side") == {"side": 2}
     with pytest.raises(Mistake, match="there is no table `sid`"):
-        wanted(world, chain(), "sid")
+        wanted(world, forked(), "sid")
 
 
 def test_a_name_that_an_external_has_is_skipped() -> None:
     theirs = {"mid_v2": ExternalTable("mid_v2", "theirs"), **OWN.externals}
     own = replace(OWN, externals=theirs)
-    files = {**chain(), "ext.sql": "CREATE TABLE mid_v2 (id BIGINT)"}
+    files = {**forked(), "ext.sql": "CREATE TABLE mid_v2 (id BIGINT)"}
     world = served(files, own)
     changed = {**files, dml("mid"): copy("mid", "src", OTHER)}
     assert wanted(world, changed) == {"mid": 3, "fct": 2}
@@ -201,20 +178,20 @@ def test_tables_of_one_statement_move_together_each_with_its_own_number() -> Non
 
 def test_a_view_has_a_number_like_a_table() -> None:
     view = {"v.sql": "CREATE VIEW big AS SELECT * FROM mid", **stage("tail", "big")}
-    world = served({**chain(), **view}, OWN)
-    after = rewritten(world, {**chain(query=OTHER), **view})
+    world = served({**forked(), **view}, OWN)
+    after = rewritten(world, {**forked(query=OTHER), **view})
     assert after["v.sql"] == "CREATE VIEW big_v2 AS SELECT * FROM mid_v2"
     assert after[dml("tail")] == copy("tail_v2", "big_v2")
 
 
 def test_removed_tables_need_no_number() -> None:
-    world = served(chain(), OWN)
-    files = {name: text for name, text in chain().items() if "side" not in name}
+    world = served(forked(), OWN)
+    files = {name: text for name, text in forked().items() if "side" not in name}
     assert wanted(world, files) == {}
 
 
 def test_against_a_revision_it_is_as_if_that_served() -> None:
-    for base in (chain(), chain(src="src_v3", mid="mid_v2", fct="fct_v7")):
+    for base in (forked(), forked(src="src_v3", mid="mid_v2", fct="fct_v7")):
         project, found = build_project(tree(base), OWN)
         assert found == ()
         world = World(OWN, as_served(project, OWN, project).deployment)
@@ -225,14 +202,14 @@ def test_against_a_revision_it_is_as_if_that_served() -> None:
 
 
 def test_nothing_but_names_changes_in_a_file() -> None:
-    world = served(chain(), OWN)
+    world = served(forked(), OWN)
     text = (
         "\ufeff-- mid of old: mid, `mid`\r\nINSERT INTO\tfct /* mid */\r\n"
         "SELECT m.id, 'mid' AS amount -- mid\r\n"
         "FROM `default_catalog`.default_database.`mid` AS m\r\n"
         "WHERE m.id IN (SELECT mid.id FROM mid WHERE mid.amount > 1);\r\n\r\n\r\n"
     )
-    files = {**chain(query=OTHER), dml("fct"): text}
+    files = {**forked(query=OTHER), dml("fct"): text}
     assert rewritten(world, files)[dml("fct")] == (
         "\ufeff-- mid of old: mid, `mid`\r\nINSERT INTO\tfct_v2 /* mid */\r\n"
         "SELECT m.id, 'mid' AS amount -- mid\r\n"
@@ -243,7 +220,7 @@ def test_nothing_but_names_changes_in_a_file() -> None:
 
 def test_columns_follow_a_number_and_keep_a_bare_name() -> None:
     query = "INSERT INTO fct SELECT {0}.id, {0}.amount FROM {1} WHERE {0}.id > 0"
-    first = {**chain(), dml("fct"): query.format("mid", "mid")}
+    first = {**forked(), dml("fct"): query.format("mid", "mid")}
     world = served(first, OWN)
     second = rewritten(world, {**first, dml("mid"): copy("mid", "src", OTHER)})
     assert second[dml("fct")].endswith("mid.amount FROM mid_v2 AS mid WHERE mid.id > 0")
@@ -267,14 +244,14 @@ def test_variables_stay_as_they_are_written() -> None:
         "/* ${note} */ INSERT INTO ${db}.fct SELECT id, ${least} FROM ${db}.mid "
         "WHERE amount > ${least} AND id IN (SELECT id FROM mid)"
     )
-    world = served({**chain(), dml("fct"): text}, own)
-    after = rewritten(world, {**chain(query=OTHER), dml("fct"): text})
+    world = served({**forked(), dml("fct"): text}, own)
+    after = rewritten(world, {**forked(query=OTHER), dml("fct"): text})
     assert after[dml("fct")] == text.replace(".fct", ".fct_v2").replace("mid", "mid_v2")
 
 
 def test_a_name_out_of_a_variable_is_refused_at_its_place() -> None:
     own = replace(OWN, variables={"table": "mid"})
-    files = {**chain(), dml("fct"): copy("fct", "${table}")}
+    files = {**forked(), dml("fct"): copy("fct", "${table}")}
     world = served(files, own)
     with pytest.raises(ProjectMistakes, match="the name `mid` comes from a variable") as found:
         rewritten(world, {**files, dml("mid"): copy("mid", "src", OTHER)})
@@ -282,15 +259,15 @@ def test_a_name_out_of_a_variable_is_refused_at_its_place() -> None:
 
 
 def test_files_of_tests_stay_as_they_are() -> None:
-    world = served(chain(), OWN)
-    files = {**chain(query=OTHER), "pipelines/mid/tests/insert.sql": "INSERT INTO mid SELECT 1"}
+    world = served(forked(), OWN)
+    files = {**forked(query=OTHER), "pipelines/mid/tests/insert.sql": "INSERT INTO mid SELECT 1"}
     after = rewritten(world, files)
     assert after["pipelines/mid/tests/insert.sql"] == "INSERT INTO mid SELECT 1"
 
 
 def test_the_version_of_a_table_may_be_spelled_with_a_one() -> None:
-    files = chain(mid="mid_v1")
+    files = forked(mid="mid_v1")
     world = served(files, OWN)
     after = rewritten(world, {**files, dml("mid"): copy("mid_v1", "src", OTHER)})
-    assert after == chain(mid="mid_v2", fct="fct_v2", query=OTHER)
+    assert after == forked(mid="mid_v2", fct="fct_v2", query=OTHER)
     assert Version("mid", 1, "mid_v1") in {r.version for r in world.deployment.versions}

@@ -18,10 +18,11 @@ from tests.unit.planning.builders import (
     table,
     tree,
 )
+from tests.unit.planning.versioned_files import OTHER, OWN, chain, stage
 
 from teal.model.changes import ChangeKind
 from teal.model.deployment import VersionState
-from teal.model.environment import Environment, ExternalTable, Naming, TableSettings
+from teal.model.environment import Environment, ExternalTable, TableSettings
 from teal.model.errors import Refused, ReleaseOpen
 from teal.model.names import Version, numbered, physical_name
 from teal.model.plan import Plan, StartUnit
@@ -31,30 +32,7 @@ from teal.planning.logical import logical_name, version_written
 from teal.planning.naming import written_versions
 from teal.planning.project import build_project
 
-OWN = replace(ENVIRONMENT, naming=Naming.VERSIONED)
 COLUMNS = "id BIGINT NOT NULL, amount INT"
-
-
-def stage(written: str, source: str, columns: str = "id, amount") -> dict[str, str]:
-    """The files of a table; their names never say a number."""
-    found = numbered(written)
-    name = written if found is None else found[0]
-    return {ddl(name): table(written), dml(name): copy(written, source, columns)}
-
-
-def chain(
-    src: str = "src", mid: str = "mid", fct: str = "fct", query: str = "id, amount"
-) -> dict[str, str]:
-    """raw_orders → src → mid → fct under these names; `query` is what mid selects."""
-    return {
-        **RAW_FILE,
-        **stage(src, "raw_orders"),
-        **stage(mid, src, query),
-        **stage(fct, mid),
-    }
-
-
-OTHER = "id, amount + 1"
 
 
 def mistakes(files: dict[str, str], environment: Environment = OWN) -> list[str]:
