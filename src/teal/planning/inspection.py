@@ -72,7 +72,7 @@ def inspection(text: str, file: str, variables: Mapping[str, str]) -> Inspection
     put_in = filled(text, variables)
     definitions: dict[int, Definition] = {}
 
-    def define(statement: Statement, piece: Piece) -> None:
+    def define(statement: Statement, piece: Piece | None) -> None:
         if statement.kind in _DEFINES_COLUMNS:
             definitions[statement.offset] = definition_in(piece, statement)
 

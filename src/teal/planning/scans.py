@@ -71,7 +71,7 @@ def scanned(text: str, path: str, kept: KeptScans | None = None) -> Scanned:
 def _scanned(text: str, path: str) -> Scanned:
     definitions: dict[int, Definition] = {}
 
-    def note(statement: Statement, piece: Piece) -> None:
+    def note(statement: Statement, piece: Piece | None) -> None:
         if statement.kind is StatementKind.CREATE_TABLE:
             definitions[statement.offset] = definition_in(piece, statement)
 

@@ -24,6 +24,7 @@ _MAY_FOLLOW = words(
     FOR ASOF MATCH_CONDITION
     """
 )
+_MOMENT = ["SYSTEM_TIME", "AS", "OF"]
 _HINT = "Name the alias, or take AS out."
 _UNITS = words("DAYS HOURS MINUTES MONTHS QUARTER QUARTERS SECONDS WEEK WEEKS YEARS")
 
@@ -74,7 +75,8 @@ def _past(piece: Piece, index: int) -> int:
     if key == "/*+":
         return piece.closers[index] + 1
     if key == "FOR":
-        return _past_expression(piece, index + 4) if keys[index + 1] == "SYSTEM_TIME" else index
+        is_moment = keys[index + 1 : index + 4] == _MOMENT
+        return _past_expression(piece, index + 4) if is_moment else index
     if key == "WITH":
         return index + 2 if keys[index + 1] == "ORDINALITY" else index
     opener = next((i for i in range(index + 1, piece.last) if keys[i] == "("), None)

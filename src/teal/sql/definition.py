@@ -45,8 +45,12 @@ def table_definition(statement: Statement) -> TableDefinition | tuple[Diagnostic
     return definition_in(piece, statement)
 
 
-def definition_in(piece: Piece, statement: Statement) -> TableDefinition | tuple[Diagnostic, ...]:
-    """As `table_definition`, for a statement whose tokens are at hand."""
+def definition_in(
+    piece: Piece | None, statement: Statement
+) -> TableDefinition | tuple[Diagnostic, ...]:
+    """As `table_definition`, for a statement whose tokens may be at hand."""
+    if piece is None:
+        return table_definition(statement)
     definition = _Definition()
     mistakes: list[Misread] = []
     try:

@@ -57,7 +57,7 @@ _NEED_NO_FROM = words("ORDER LIMIT OFFSET FETCH")
 _BEHIND_JOIN_TYPES = words("JOIN OUTER LEFT RIGHT FULL INNER SEMI ANTI ASOF APPLY (")
 SEARCHES = words("KEY_SEARCH_AGG TEXT_SEARCH_AGG VECTOR_SEARCH_AGG")
 """Functions of Confluent Cloud whose first argument is the bare name of a table."""
-_CALL_MODELS = words("ML_PREDICT ML_EVALUATE AI_COMPLETE AI_EMBEDDING AI_TOOL_INVOKE")
+CALL_MODELS = words("ML_PREDICT ML_EVALUATE AI_COMPLETE AI_EMBEDDING AI_TOOL_INVOKE")
 """Functions of Confluent Cloud whose first argument is a literal with the name of a model."""
 _BEFORE_MODEL = words("( , => SELECT ALL DISTINCT")
 _INPUT = NameRole.INPUT
@@ -453,7 +453,7 @@ class QueryReader:
             self.stateful = True
             if key in SEARCHES and is_name(self.keys[index + 2]):
                 self.names.add(index + 2, _INPUT)
-            elif key in _CALL_MODELS:
+            elif key in CALL_MODELS:
                 self.names.model_in_literal(index + 2)
         elif key not in CALLS_NOTHING_OF_OURS and self._calls(index):
             self.names.add(index, NameRole.FUNCTION)

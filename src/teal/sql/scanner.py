@@ -1,27 +1,30 @@
 """Reads a text of Flink SQL into statements: kinds, targets, inputs, and every name's place.
 
 It fails closed: what it does not understand is an error with its place, never a shorter list.
+What is plain is recognised whole; only the rest is cut into tokens.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import compress, count
 
 from teal.model.diagnostics import Diagnostic, Severity
 from teal.model.statements import NameSpan, Statement, StatementKind
-from teal.sql.cursor import Cursor
-from teal.sql.heads import WRAPPINGS, read_head, skip_wrapping
 from teal.sql.mistakes import Code, Misread, Origin, diagnostic, shown
-from teal.sql.names import Names, NearMiss
 from teal.sql.piece import Piece
-from teal.sql.plain import plain_definition
-from teal.sql.query import ACTIONS, QueryReader, semicolon_expected
-from teal.sql.scopes import Block, bound, names_in
-from teal.sql.splitter import members, pieces
-from teal.sql.suspects import SUSPECTS, Suspicions, templates
-from teal.sql.tokens import Tokens, lexed
+from teal.sql.plain.statements import may_be_plain, plain_statement
+from teal.sql.query import ACTIONS
+from teal.sql.reading import Reading, read_piece
+from teal.sql.scopes import names_in
+from teal.sql.splitter import pieces
+from teal.sql.suspects import SUSPECTS, Suspicions, seems_a_template, templates
+from teal.sql.tokens import Tokens, leading, lexed, lexed_part, upper
 
 _MARKS = frozenset(ACTIONS) | SUSPECTS
+_GUESSES = 3  # semicolons that may turn out to stand in a literal or comment
+
+Visit = Callable[[Statement, Piece | None], None]
+"""Is shown each statement that could be read, with its tokens; None if those were not needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,72 +40,27 @@ class ScanResult:
     unread: tuple[Statement, ...] = ()
 
 
-@dataclass(slots=True)
-class _Reading:
-    """What has been read of one statement."""
-
-    kind: StatementKind
-    spans: list[NameSpan]
-    stateful: bool
-    near_misses: list[NearMiss]
-    blocks: list[Block] = field(default_factory=list)
-
-
-_MEMBERS = frozenset({"INSERT", "UPSERT", "CREATE", "REPLACE"})
-_MEMBER_KINDS = (StatementKind.INSERT, StatementKind.CTAS)
-_WHAT_SETS_HOLD = "A statement set holds INSERT statements and tables made from queries"
-_NOTHING = _Reading(StatementKind.UNKNOWN, [], False, [])
+def scan(text: str, file: str = "<text>", visit: Visit | None = None) -> ScanResult:
+    """Read all statements of a text; `file` is what diagnostics call it."""
+    scanner = _Scanner(text, file, visit)
+    if may_be_plain(text):
+        scanner.read_plain()
+    else:
+        scanner.read_tokens(lexed(text))
+    return scanner.result()
 
 
-def scan(
-    text: str, file: str = "<text>", visit: Callable[[Statement, Piece], None] | None = None
-) -> ScanResult:
-    """Read all statements of a text; `file` is what diagnostics call it. `visit` is shown each
-    statement that could be read, with its tokens, which are not kept."""
-    if visit is None and (plain := plain_definition(text, file)) is not None:
-        return ScanResult((plain,), ())
-    tokens = lexed(text)
-    marks = _marks(tokens)
-    suspicions = Suspicions(tokens, marks)
-    statements: list[Statement] = []
-    unread: list[Statement] = []
-    found: list[Diagnostic] = []
-    line, counted = 1, 0
-    for piece in pieces(tokens, marks):
-        start = piece.start
-        line += text.count("\n", counted, start)
-        column = start - text.rfind("\n", 0, start)
-        counted = start
-        try:
-            suspicions.check(piece)
-            reading = _read(piece)
-        except Misread as misread:
-            reading = _NOTHING
-            found.append(diagnostic(misread, text, Origin(file, line, column, start)))
-        statement = Statement(
-            file,
-            start,
-            line,
-            piece.text,
-            reading.kind,
-            tuple(reading.spans),
-            reading.stateful,
-            column,
-        )
-        (unread if reading is _NOTHING else statements).append(statement)
-        if visit is not None and reading is not _NOTHING:
-            visit(statement, piece)
-        if reading.near_misses or suspicions.has_templates:
-            found += _warnings(piece, reading, suspicions, Origin(file, line, column, start))
-    if (left_over := suspicions.left_over()) is not None:
-        found.append(diagnostic(left_over, text, Origin(file)))
-    return ScanResult(tuple(statements), tuple(found), tuple(unread))
+def scan_tokens(text: str, file: str = "<text>", visit: Visit | None = None) -> ScanResult:
+    """As `scan`, by the tokens alone: slower, with the same result."""
+    scanner = _Scanner(text, file, visit)
+    scanner.read_tokens(lexed(text))
+    return scanner.result()
 
 
 def scan_statement(sql: str) -> Statement:
     """Read a text that holds one statement; raises `Misread` if it cannot be read."""
     piece = piece_of(sql)
-    reading = _read(piece)
+    reading = read_piece(piece)
     names = tuple(reading.spans)
     return Statement("<text>", piece.start, 1, piece.text, reading.kind, names, reading.stateful)
 
@@ -111,7 +69,7 @@ def scoped_names(sql: str) -> tuple[tuple[NameSpan, ...], tuple[tuple[str, ...],
     """The names of a text that holds one statement, and by what names each of its FROM clauses
     goes: aliases, and tables without one. Raises `Misread` if it cannot be read."""
     piece = piece_of(sql)
-    reading = _read(piece)
+    reading = read_piece(piece)
     return tuple(reading.spans), tuple(names_in(block, piece.tokens) for block in reading.blocks)
 
 
@@ -123,7 +81,7 @@ def piece_of(sql: str) -> Piece:
     if len(found) != 1:
         what = f"One statement is expected here, but there are {len(found)}."
         raise Misread(Code.UNKNOWN_STATEMENT, 0, what, "Give them one by one.")
-    Suspicions(tokens, marks).check(found[0])
+    Suspicions(tokens, marks, seems_a_template(sql)).check(found[0])
     return found[0]
 
 
@@ -131,58 +89,132 @@ def _marks(tokens: Tokens) -> list[int]:
     return list(compress(count(), map(_MARKS.__contains__, tokens.keys)))
 
 
-def _read(piece: Piece) -> _Reading:
-    cursor = Cursor(piece, Names(piece, piece.start))
-    wrapped = skip_wrapping(cursor) if cursor.key in WRAPPINGS else None
-    if cursor.key in ("STATEMENT", "BEGIN") and (
-        cursor.skip("STATEMENT", "SET", "BEGIN") or cursor.skip("BEGIN", "STATEMENT", "SET", ";")
-    ):
-        reading = _read_set(piece, cursor.at)
-    else:
-        reading = _read_one(piece, cursor)
-    if wrapped is not None:
-        reading.kind = wrapped
-    return reading
+class _Scanner:
+    """Reads one text, and collects what stands in it."""
+
+    __slots__ = (
+        "column",
+        "counted",
+        "file",
+        "found",
+        "left_over",
+        "line",
+        "seems_a_template",
+        "statements",
+        "text",
+        "unread",
+        "visit",
+    )
+
+    def __init__(self, text: str, file: str, visit: Visit | None) -> None:
+        self.text = text
+        self.file = file
+        self.visit = visit
+        self.statements: list[Statement] = []
+        self.unread: list[Statement] = []
+        self.found: list[Diagnostic] = []
+        self.left_over: Misread | None = None
+        self.seems_a_template: bool | None = None
+        self.line, self.column, self.counted = 1, 1, 0
+
+    def result(self) -> ScanResult:
+        """All that was read."""
+        if self.left_over is not None:
+            self.found.append(diagnostic(self.left_over, self.text, Origin(self.file)))
+        return ScanResult(tuple(self.statements), tuple(self.found), tuple(self.unread))
+
+    def read_plain(self) -> None:
+        """Read the whole text; tokens are made only of what is not plain."""
+        text, end = self.text, len(self.text)
+        uppered = upper(text)
+        start = leading(text)
+        while start < end:
+            plain = plain_statement(text, uppered, start)
+            if plain is None:
+                start = self._read_next(uppered, start)
+                continue
+            self._go_to(start)
+            whole = text[start : plain.end]
+            self._add(whole, plain.kind, plain.names, plain.stateful, None)
+            start = leading(text, plain.behind)
+
+    def _read_next(self, uppered: str, start: int) -> int:
+        """Read the tokens up to a semicolon, or all if it is not clear which ends the statement.
+        The answer is where the next statement begins."""
+        behind = start
+        for _ in range(_GUESSES):
+            behind = self.text.find(";", behind) + 1
+            if not behind:
+                break
+            tokens = lexed_part(self.text, uppered, start, behind)
+            if "BEGIN" in tokens.keys:  # of a statement set, which has semicolons inside
+                break
+            if tokens.count and tokens.keys[tokens.count - 1] == ";":
+                self.read_tokens(tokens)
+                return leading(self.text, behind)
+        self.read_tokens(lexed_part(self.text, uppered, start, len(self.text)))
+        return len(self.text)
+
+    def read_tokens(self, tokens: Tokens) -> None:
+        """Read the statements that these tokens make up."""
+        marks = _marks(tokens)
+        if self.seems_a_template is None:
+            self.seems_a_template = seems_a_template(self.text)
+        suspicions = Suspicions(tokens, marks, self.seems_a_template)
+        for piece in pieces(tokens, marks):
+            self._read_piece(piece, suspicions)
+        self.left_over = suspicions.left_over()
+
+    def _read_piece(self, piece: Piece, suspicions: Suspicions) -> None:
+        start = piece.start
+        self._go_to(start)
+        try:
+            suspicions.check(piece)
+            reading = read_piece(piece)
+        except Misread as misread:
+            self.found.append(diagnostic(misread, self.text, self._origin(start)))
+            self.unread.append(self._statement(piece.text, StatementKind.UNKNOWN, (), False))
+            if suspicions.has_templates:
+                self.found += templates(piece, self._origin(start))
+            return
+        self._add(piece.text, reading.kind, tuple(reading.spans), reading.stateful, piece)
+        if reading.near_misses:
+            self.found += _near_misses(piece, reading, self._origin(start))
+        if suspicions.has_templates:
+            self.found += templates(piece, self._origin(start))
+
+    def _add(
+        self,
+        text: str,
+        kind: StatementKind,
+        names: tuple[NameSpan, ...],
+        stateful: bool,
+        piece: Piece | None,
+    ) -> None:
+        statement = self._statement(text, kind, names, stateful)
+        self.statements.append(statement)
+        if self.visit is not None:
+            self.visit(statement, piece)
+
+    def _statement(
+        self, text: str, kind: StatementKind, names: tuple[NameSpan, ...], stateful: bool
+    ) -> Statement:
+        """The statement that begins at the place that was gone to last."""
+        return Statement(
+            self.file, self.counted, self.line, text, kind, names, stateful, self.column
+        )
+
+    def _go_to(self, start: int) -> None:
+        """Count the lines up to a statement."""
+        self.line += self.text.count("\n", self.counted, start)
+        self.column = start - self.text.rfind("\n", 0, start)
+        self.counted = start
+
+    def _origin(self, start: int) -> Origin:
+        return Origin(self.file, self.line, self.column, start)
 
 
-def _read_one(piece: Piece, cursor: Cursor) -> _Reading:
-    names = cursor.names
-    reader = QueryReader(piece, names)
-    kind = read_head(cursor, reader)
-    spans = names.spans
-    if names.has_bare and (ties := bound(piece, names.offset, spans, reader.blocks, reader.hints)):
-        spans = sorted([*spans, *ties], key=lambda span: span.start)
-    return _Reading(kind, spans, reader.stateful, names.near_misses, reader.blocks)
-
-
-def _read_set(piece: Piece, first: int) -> _Reading:
-    whole = _Reading(StatementKind.STATEMENT_SET, [], False, [])
-    if piece.tokens.keys[piece.last - 1] not in ("END", ";"):
-        raise semicolon_expected(piece, _behind_end(piece))
-    for member in members(piece, first):
-        cursor = Cursor(member, Names(member, piece.start))
-        if cursor.key not in _MEMBERS:
-            raise cursor.unexpected(_WHAT_SETS_HOLD)
-        reading = _read_one(member, cursor)
-        if reading.kind not in _MEMBER_KINDS:
-            cursor.at = member.first
-            raise cursor.unexpected(_WHAT_SETS_HOLD)
-        whole.spans += reading.spans
-        whole.stateful = whole.stateful or reading.stateful
-        whole.near_misses += reading.near_misses
-        whole.blocks += reading.blocks
-    return whole
-
-
-def _behind_end(piece: Piece) -> int:
-    """The token behind the END of a statement set."""
-    keys = piece.tokens.keys
-    return max(mark for mark in piece.marks if keys[mark] == ";") + 2
-
-
-def _warnings(
-    piece: Piece, reading: _Reading, suspicions: Suspicions, origin: Origin
-) -> Iterator[Diagnostic]:
+def _near_misses(piece: Piece, reading: Reading, origin: Origin) -> Iterator[Diagnostic]:
     for near_miss in reading.near_misses:
         table = near_miss.table.parts[-1]
         yield Diagnostic(
@@ -193,5 +225,3 @@ def _warnings(
             origin.place(piece.tokens.text, origin.start + near_miss.table.start),
             "Write both alike if the common table expression is meant.",
         )
-    if suspicions.has_templates:
-        yield from templates(piece, origin)

@@ -19,11 +19,14 @@ _TEMPLATE_HINT = (
 
 
 class Suspicions:
-    """The suspicious places of a text, to be checked statement by statement, in order."""
+    """The suspicious places among some tokens, to be checked statement by statement, in order.
 
-    def __init__(self, tokens: Tokens, marks: Sequence[int]) -> None:
+    `has_templates` says whether templates may stand in the whole text.
+    """
+
+    def __init__(self, tokens: Tokens, marks: Sequence[int], has_templates: bool) -> None:
         text = tokens.text
-        self.has_templates = _is_template(text) or ("$" in text and bool(_VARIABLE.search(text)))
+        self.has_templates = has_templates
         self._tokens = tokens
         self._unclosed = tokens.unclosed
         found = map(tokens.keys.__getitem__, marks)
@@ -49,6 +52,11 @@ class Suspicions:
     def _looks_clean(self, piece: Piece) -> bool:
         text, keys = piece.text, self._tokens.keys[piece.first : piece.last]
         return text.isascii() and not _is_template(text) and SUSPECTS.isdisjoint(keys)
+
+
+def seems_a_template(text: str) -> bool:
+    """Whether templates may stand in a text."""
+    return _is_template(text) or ("$" in text and bool(_VARIABLE.search(text)))
 
 
 def templates(piece: Piece, origin: Origin) -> Iterator[Diagnostic]:

@@ -5,6 +5,7 @@ to read tens of thousands of statements in a second.
 """
 
 import re
+import sys
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -94,13 +95,18 @@ class Tokens:
 
 def lexed(text: str) -> Tokens:
     """The tokens of a text. Never fails: judging them is the scanner's part."""
-    lead = leading(text)
+    return lexed_part(text, upper(text), 0, len(text))
+
+
+def lexed_part(text: str, uppered: str, start: int, end: int) -> Tokens:
+    """The tokens of [start, end) of a text, with their places in the whole."""
+    lead = leading(text, start, end)
     is_ascii = text.isascii()
-    raws = (_ASCII_TOKEN if is_ascii else _TOKEN).findall(upper(text), lead)
+    raws = (_ASCII_TOKEN if is_ascii else _TOKEN).findall(uppered, lead, end)
     starts = list(accumulate(map(len, raws), initial=lead))
     keys = list(map(str.rstrip, raws)) if is_ascii else [raw.rstrip(_SPACE) for raw in raws]
     unclosed = starts[-2] if keys and not _is_closed(keys[-1]) else None
-    if text.find("--", lead) >= 0 or text.find("/*", lead) >= 0 or text.find("//", lead) >= 0:
+    if any(text.find(opener, lead, end) >= 0 for opener in _COMMENT_STARTS):
         keys, starts = _without_comments(text, keys, starts)
     if "." in keys:
         keys, starts = _with_spaced_names_joined(text, keys, starts)
@@ -129,10 +135,10 @@ def part_spans(word: str) -> Sequence[tuple[int, int]]:
     return [found.span(1) for found in _PART.finditer(word) if found[1]]
 
 
-def leading(text: str) -> int:
-    """How much white space and how many comments a text begins with, in characters."""
-    found = _LEAD.match(text)
-    return found.end() if found else 0
+def leading(text: str, start: int = 0, end: int = sys.maxsize) -> int:
+    """The place behind the white space and comments that stand at a place."""
+    found = _LEAD.match(text, start, end)
+    return found.end() if found else start
 
 
 def _is_closed(token: str) -> bool:
@@ -158,12 +164,12 @@ def _comments(text: str, keys: list[str], starts: list[int]) -> set[int]:
     """The tokens that are comments. Searching the text is quicker than looking at each token."""
     found: set[int] = set()
     for opener in _COMMENT_STARTS:
-        place = text.find(opener, starts[0])
+        place = text.find(opener, starts[0], starts[-1])
         while place >= 0:
             index = bisect_right(starts, place) - 1
             if _is_comment(keys[index]):
                 found.add(index)
-            place = text.find(opener, starts[index + 1])
+            place = text.find(opener, starts[index + 1], starts[-1])
     return found
 
 

@@ -1,0 +1,1 @@
+"""The commonest statements, read by a few compiled expressions instead of token by token."""
