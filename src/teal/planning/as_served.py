@@ -17,6 +17,7 @@ from teal.model.names import UnitKey, Version, job_name
 from teal.model.observed import Observed, ObservedJob, ObservedTopic
 from teal.model.plan import NOWHERE
 from teal.model.project import Project, UnitKind
+from teal.planning.binding import Binder
 from teal.planning.catalogue import Catalogue, is_external
 from teal.planning.deployed import deployed
 from teal.planning.versions import new_versions, topic_of
@@ -46,7 +47,7 @@ def as_served(project: Project, environment: Environment, outside: Project) -> A
         environment.name,
         serial=0,
         versions=versions,
-        units=tuple(_units(project, catalogue)),
+        units=tuple(_units(project, catalogue, outside)),
         serving={version.logical: version.number for version in green.values()},
     )
     topics = {record.topic for record in versions if record.topic}
@@ -86,12 +87,17 @@ def _running(unit: UnitRecord) -> ObservedJob:
     return ObservedJob(job_name(unit.key), key, key, "running", is_live=True)
 
 
-def _units(project: Project, catalogue: Catalogue) -> Iterator[UnitRecord]:
+def _units(project: Project, catalogue: Catalogue, outside: Project) -> Iterator[UnitRecord]:
+    """Of those whose text moves, also what their jobs were given: it may be changed in place."""
+    binder = Binder(catalogue)
+    before, after = _texts(project), _texts(outside)
     for unit in project.units:
         targets = tuple(catalogue.green[target] for target in unit.targets)
         reads = catalogue.reads_of(unit)
+        key = UnitKey(NOWHERE, unit.name, targets[0].number, 1)
+        moves = unit.has_job and before[unit.name] != after.get(unit.name)
         yield UnitRecord(
-            key=UnitKey(NOWHERE, unit.name, targets[0].number, 1),
+            key=key,
             kind=unit.kind.value,
             targets=targets,
             inputs=tuple(version for version in reads if not is_external(version)),
@@ -106,4 +112,14 @@ def _units(project: Project, catalogue: Catalogue) -> Iterator[UnitRecord]:
             commit=project.revision.commit,
             release=_RELEASE,
             state=UnitState.STARTED,
+            submission=binder.submission(unit, key) if moves else None,
         )
+
+
+def _texts(project: Project) -> dict[str, tuple[str, ...]]:
+    """All that is written of each unit."""
+    tables = {name: table.sql for name, table in project.tables.items()}
+    return {
+        unit.name: (unit.sql, *(tables.get(target, "") for target in unit.targets))
+        for unit in project.units
+    }

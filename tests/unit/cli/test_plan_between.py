@@ -32,6 +32,15 @@ def test_it_asks_git_alone(branched: Terminal) -> None:
     assert not (branched.folder / ".teal").exists()
 
 
+def test_options_that_change_in_place_are_planned_so(terminal: Terminal) -> None:
+    terminal.git("init", "-q", "-b", "main")
+    terminal.commit("first")
+    old = "INTO 1 BUCKETS;\nINSERT INTO fct_regions"
+    new = old.replace(";", " WITH ('kafka.retention.time' = '1 d');")
+    terminal.edit("facts/fct_regions.sql", old, new)
+    assert "alter    fct_regions" in terminal.teal("plan", "--from", "main").out
+
+
 def test_equal_revisions_have_nothing_to_do(branched: Terminal) -> None:
     said = branched.teal("plan", "--from", "branch", "--detailed-exitcode")
     assert "Nothing to do" in said.out
