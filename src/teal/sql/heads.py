@@ -4,18 +4,15 @@ from collections.abc import Callable, Mapping
 
 from teal.model.statements import NameRole, StatementKind
 from teal.sql.cursor import Cursor
-from teal.sql.definitions import read_clauses, take_functions
-from teal.sql.mistakes import Code, Misread, shown
-from teal.sql.query import QueryReader, semicolon_expected
-from teal.sql.words import OPENERS, QUERY_STARTS, is_name, words
+from teal.sql.objects import read_alter, read_create, read_drop, require_end, unknown_statement
+from teal.sql.query import QueryReader
+from teal.sql.words import QUERY_STARTS, words
 
 Kind = StatementKind
 
 WRAPPINGS = words("EXPLAIN COMPILE EXECUTE DESCRIBE DESC")
 """Words that may stand before a statement that is another's content."""
 
-_MODIFIERS = frozenset({"OR", "REPLACE", "ALTER", "TEMPORARY", "SYSTEM"})
-_OBJECTS = words("TABLE VIEW FUNCTION CATALOG DATABASE MODEL CONNECTION AGENT TOOL")
 _DESCRIBED = {
     **dict.fromkeys(("TABLE", "VIEW"), NameRole.INPUT),
     "MODEL": NameRole.MODEL,
@@ -23,16 +20,8 @@ _DESCRIBED = {
 }
 _NO_TABLES = words("CATALOG DATABASE SCHEMA CONNECTION AGENT TOOL JOB")
 _EXPLAINED_BY_DESCRIBE = words("STATEMENT SELECT WITH VALUES INSERT UPSERT UPDATE DELETE MERGE (")
-_TABLES = frozenset({"TABLE", "VIEW", "MATERIALIZED TABLE", "MODEL"})
 _BEFORE_COLUMNS = words("/*+ EXTEND PARTITION")
 _QUERY_INSIDE = QUERY_STARTS | {"("}
-_CHANGES_COLUMNS = words("ADD MODIFY DROP")
-_ALTERATIONS = _CHANGES_COLUMNS | words(
-    "SET RESET SUSPEND RESUME REFRESH PARTITION COMPACT COMMENT"
-)
-_EVOLVES = words("( COMMENT DISTRIBUTED WITH START_MODE")
-"""What may stand between a materialized table's name and its new query."""
-_OPENERS = OPENERS | {"SELECT"}
 _EXPLAIN_DETAILS = words("ESTIMATED_COST CHANGELOG_MODE JSON_EXECUTION_PLAN PLAN_ADVICE ,")
 
 
@@ -44,7 +33,7 @@ def read_head(cursor: Cursor, reader: QueryReader) -> StatementKind:
     verb = cursor.key
     kind = read(cursor, reader)
     if verb in _HAVE_NO_QUERY:
-        _require_end(cursor)
+        require_end(cursor)
     return kind
 
 
@@ -82,25 +71,6 @@ def skip_wrapping(cursor: Cursor) -> StatementKind | None:
     return None
 
 
-def unknown_statement(cursor: Cursor) -> Misread:
-    """The error for a statement that begins with none of the known words."""
-    return Misread(
-        Code.UNKNOWN_STATEMENT,
-        cursor.piece.tokens.starts[cursor.at],
-        f"This is no statement of Flink SQL that Teal knows: it begins with "
-        f"{shown(cursor.piece.tokens.word(cursor.at))}.",
-        "Correct it, or move the file out of the project.",
-    )
-
-
-def _require_end(cursor: Cursor) -> None:
-    """Refuse another statement from here on, in one without a query."""
-    piece, keys = cursor.piece, cursor.keys
-    for index in range(cursor.at, piece.last):
-        if keys[index] in _OPENERS:
-            raise semicolon_expected(piece, index)
-
-
 def _read_query(cursor: Cursor, reader: QueryReader) -> StatementKind:
     reader.read_query(cursor.at)
     return Kind.SELECT
@@ -127,110 +97,6 @@ def _skip_columns(cursor: Cursor) -> None:
             cursor.skip_parentheses()
         else:
             cursor.at += 1
-
-
-def _read_create(cursor: Cursor, reader: QueryReader) -> StatementKind:
-    start = cursor.at
-    cursor.at += 1
-    cursor.skip_any(_MODIFIERS)
-    noun = _noun(cursor, start)
-    cursor.skip("IF", "NOT", "EXISTS")
-    kind = Kind(f"create {noun.lower()}")
-    if noun == "FUNCTION":
-        cursor.name(NameRole.FUNCTION)
-    if noun not in _TABLES:
-        _take_parts(cursor)
-        _require_end(cursor)
-    else:
-        cursor.name(NameRole.DEFINITION)
-        reads_query = read_clauses(cursor, reader, kind)
-        if kind is Kind.CREATE_TABLE and reads_query:
-            return Kind.CTAS
-    return kind
-
-
-def _read_alter(cursor: Cursor, reader: QueryReader) -> StatementKind:
-    start = cursor.at
-    if cursor.keys[start + 1] in ("SYSTEM", "SESSION") and cursor.keys[start + 2] != "FUNCTION":
-        return _read_alter_system(cursor)
-    cursor.at += 1
-    cursor.skip_any(_MODIFIERS)
-    noun = _noun(cursor, start)
-    cursor.skip("IF", "EXISTS")
-    if noun == "FUNCTION":
-        cursor.name(NameRole.FUNCTION)
-    elif noun in _TABLES:
-        cursor.name(NameRole.DEFINITION)
-        if noun == "MATERIALIZED TABLE" and cursor.key in _EVOLVES:
-            read_clauses(cursor, reader, Kind.ALTER_MATERIALIZED_TABLE)
-            cursor.at = cursor.piece.last
-        else:
-            _read_alteration(cursor, reader)
-    else:
-        _take_parts(cursor)
-    return Kind(f"alter {noun.lower()}")
-
-
-def _take_parts(cursor: Cursor) -> None:
-    """Take the model that an agent is made of, and the function that a tool is."""
-    for word, role in (("MODEL", NameRole.MODEL), ("FUNCTION", NameRole.FUNCTION)):
-        for index in range(cursor.at + 2, cursor.piece.last):
-            before, key = cursor.keys[index - 2 : index], cursor.keys[index]
-            if before[1] == word and before[0] in ("USING", "SET") and is_name(key):
-                cursor.names.add(index, role)
-
-
-def _read_alteration(cursor: Cursor, reader: QueryReader) -> None:
-    """What is changed of the table, view or model that has been named."""
-    if cursor.skip("AS"):
-        reader.read_query(cursor.at)
-        cursor.at = cursor.piece.last
-    elif cursor.skip("RENAME"):
-        if not cursor.skip("TO"):
-            cursor.dotted_word()  # a column
-            cursor.require("TO")
-            cursor.dotted_word()
-        else:
-            cursor.name(NameRole.DEFINITION)
-    elif cursor.key not in _ALTERATIONS:
-        raise cursor.unexpected("What to alter has to stand here")
-    else:
-        cursor.skip_any(_CHANGES_COLUMNS)
-        take_functions(cursor, cursor.piece.last)
-
-
-def _read_drop(cursor: Cursor, reader: QueryReader) -> StatementKind:
-    start = cursor.at
-    cursor.at += 1
-    cursor.skip_any(_MODIFIERS)
-    noun = _noun(cursor, start)
-    cursor.skip("IF", "EXISTS")
-    if noun == "FUNCTION":
-        cursor.name(NameRole.FUNCTION)
-    elif noun in _TABLES:
-        cursor.name(NameRole.DEFINITION)
-    return Kind(f"drop {noun.lower()}")
-
-
-def _noun(cursor: Cursor, start: int) -> str:
-    if cursor.skip("MATERIALIZED"):
-        cursor.require("TABLE")
-        return "MATERIALIZED TABLE"
-    noun = cursor.key
-    if noun not in _OBJECTS:
-        cursor.at = start
-        raise unknown_statement(cursor)
-    cursor.at += 1
-    return noun
-
-
-def _read_alter_system(cursor: Cursor) -> StatementKind:
-    """ALTER SYSTEM SET or RESET, which is SET and RESET in other words."""
-    cursor.at += 2
-    if cursor.skip("RESET"):
-        return Kind.RESET
-    cursor.require("SET")
-    return Kind.SET
 
 
 def _read_update(cursor: Cursor, reader: QueryReader) -> StatementKind:
@@ -323,10 +189,10 @@ _VERBS: Mapping[str, _Reader] = {
     **dict.fromkeys([*QUERY_STARTS, "("], _read_query),
     "INSERT": _read_insert,
     "UPSERT": _read_insert,
-    "CREATE": _read_create,
-    "REPLACE": _read_create,
-    "ALTER": _read_alter,
-    "DROP": _read_drop,
+    "CREATE": read_create,
+    "REPLACE": read_create,
+    "ALTER": read_alter,
+    "DROP": read_drop,
     "UPDATE": _read_update,
     "DELETE": _read_delete,
     "MERGE": _read_merge,

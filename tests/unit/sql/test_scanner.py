@@ -244,3 +244,8 @@ def test_functions_of_confluent_cloud_are_none_of_the_users(call: str, stateful:
     (statement,) = scan(f"SELECT {call} FROM notes").statements
     assert statement.functions == ()
     assert statement.stateful is stateful
+
+
+def test_setting_a_mode_calls_no_function() -> None:
+    (statement,) = scan("ALTER TABLE t SET LIGHTNING MODE (fast)").statements
+    assert statement.functions == ()
