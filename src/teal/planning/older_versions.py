@@ -3,11 +3,12 @@ pile up into a second environment."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from teal.model.deployment import UnitRecord
 from teal.model.names import Version
+from teal.model.project import UnitKind
 from teal.planning.deployed import Deployed
 
 
@@ -38,6 +39,15 @@ def held_versions(now: Deployed, kept: Iterable[str], replaced: Collection[str])
     return held
 
 
+_ONE_IN = 20
+
+
+def most_older_jobs(limit: int, jobs: int) -> int:
+    """How many jobs may run for older versions alone in a project of so many: one in twenty (but
+    one in any), times the bound for each table."""
+    return limit * max(1, jobs // _ONE_IN)
+
+
 def beyond(
     limit: int, now: Deployed, kept: Collection[str], replaced: Collection[str]
 ) -> Mapping[str, Burden]:
@@ -55,13 +65,43 @@ def beyond(
     return holders(surplus, now, kept)
 
 
+def beyond_all(
+    limit: int, now: Deployed, kept: Collection[str], replaced: Collection[str]
+) -> Mapping[str, Burden]:
+    """The kept units that have to move so that at most `limit` jobs run for older versions alone;
+    the versions with the fewest readers go first, of those the oldest."""
+    written: dict[str, list[Version]] = {}
+    for version in held_versions(now, kept, replaced):
+        for writer in now.writers.get(version, ()):
+            if writer.kind != UnitKind.VIEW.value:
+                written.setdefault(str(writer.key), []).append(version)
+    if len(written) <= limit:
+        return {}
+    readers = _readers(now)
+
+    def price(versions: list[Version]) -> tuple[int, list[tuple[int, str]]]:
+        staying = (
+            unit
+            for version in versions
+            for unit in readers.get(version, ())
+            if unit.key.unit in kept and _serves(unit, now)
+        )
+        numbered = sorted((version.number, version.logical) for version in versions)
+        return sum(1 for _ in staying), numbered
+
+    cheapest = sorted(written.values(), key=price)[: len(written) - limit]
+    surplus = {version for versions in cheapest for version in versions}
+    return holders(surplus, now, kept)
+
+
 def holders(
     versions: Collection[Version], now: Deployed, kept: Collection[str]
 ) -> Mapping[str, Burden]:
-    """The kept units that depend on these versions, themselves or through others that stay."""
+    """The kept units that depend on these versions, themselves or through others that run for them
+    (units that move are among these: their older versions may be held too)."""
     if not versions:
         return {}
-    readers = _readers(now, lambda unit: unit.key.unit in kept or not _serves(unit, now))
+    readers = _readers(now)
     found: dict[str, Burden] = {}
     ahead = [(version, version) for version in sorted(versions)]
     seen = set(versions)
@@ -88,13 +128,11 @@ def _serves(unit: UnitRecord, now: Deployed) -> bool:
     return now.serving_units.get(unit.key.unit) == unit
 
 
-def _readers(
-    now: Deployed, counts: Callable[[UnitRecord], bool]
-) -> dict[Version, list[UnitRecord]]:
+def _readers(now: Deployed) -> dict[Version, list[UnitRecord]]:
     found: dict[Version, list[UnitRecord]] = {}
     for unit in now.units:
         is_live = any(now.records[target].state.is_live for target in unit.targets)
-        if is_live and counts(unit):
+        if is_live:
             for version in unit.inputs:
                 found.setdefault(version, []).append(unit)
     return found

@@ -55,9 +55,20 @@ def test_readers_that_are_not_touched_stay_on_the_older_version() -> None:
 
 def test_a_touched_reader_moves_for_the_reasons_that_were_found() -> None:
     why = ("`amount` (dml.mid.sql:1) is read by amount",)
-    found = decided(served(LONG), changed(LONG, "mid", "src", "amount + 1"), {"fct": why})
+    files = changed(LONG, "mid", "src", "amount + 1")
+    found = decided(served(LONG), files, {"fct": why}, keep_at_most=2)
     assert rebuilt(found) == ["fct", "mid"]
     assert found["fct"].reasons == why
+
+
+def test_jobs_for_older_versions_alone_do_not_pile_up_along_a_chain() -> None:
+    files = changed(LONG, "mid", "src", "amount + 1")
+    found = decided(served(LONG), files, {"fct": WHY})
+    assert rebuilt(found) == ["board", "fct", "mid"]
+    assert found["board"].reasons == (
+        "it needs mid v1, and no more than 1 job may run for older versions alone beside the "
+        "project's 5",
+    )
 
 
 def test_propagate_all_takes_every_descendant() -> None:
