@@ -195,6 +195,22 @@ def test_options_are_altered_in_place(project: SmallProject) -> None:
     each_once(rows(project, numbers.written), numbers.written)
 
 
+def test_a_job_that_does_not_come_to_run_gives_way_to_the_one_before(
+    project: SmallProject,
+) -> None:
+    numbers = Numbers(project)
+    with numbers.coming():
+        serve(project)
+        project.edit("clean.sql", "'7 d'", "'7 d', 'properties.max.request.size' = '-1'")
+        project.teal("deploy")
+        project.teal("promote", expect=6)
+        project.teal("abort", expect=3)
+        project.teal("rollback")
+        assert running(project) == [3]
+        project.teal("abort")
+    each_once(rows(project, numbers.written), numbers.written)
+
+
 def retention(project: SmallProject) -> str:
     """How long the topic keeps its records, as Kafka says."""
     bench = project.bench()

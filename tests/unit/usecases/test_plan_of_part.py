@@ -156,6 +156,12 @@ def another_column(folder: Folder) -> None:
     folder.write(path, folder.texts[path].replace("note STRING", "note STRING, more BIGINT", 1))
 
 
+def another_setting(folder: Folder) -> None:
+    path, days = folder.any("ddl/"), folder.random.randrange(9)
+    setting = f"WITH ('kafka.retention.time' = '{days} d', "
+    folder.write(path, folder.texts[path].replace("WITH (", setting, 1))
+
+
 def another_type(folder: Folder) -> None:
     path = folder.any("raw/")
     folder.write(path, folder.texts[path].replace("DECIMAL(38, 2)", "DECIMAL(38, 4)"))
@@ -185,7 +191,7 @@ def back(folder: Folder) -> None:
 
 KINDS: tuple[Callable[[Folder], None], ...] = (
     *(another_query, another_literal, a_comment) * 4,
-    *(another_column, another_type) * 2,
+    *(another_column, another_setting, another_type) * 2,
     *(a_new_unit, one_less, nonsense),
     *(back,) * 4,
 )
