@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+UNTOUCHED = "nothing that it says or reads changed"
+"""Why most units run on."""
+
 
 class ChangeKind(Enum):
     """The meaning of a change. `COSMETIC` is a change of text without a change of meaning;

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from teal.model.changes import Action, ChangeKind, UnitAction, UnitChange
+from teal.model.changes import UNTOUCHED, Action, ChangeKind, UnitAction, UnitChange
 from teal.model.deployment import Deployment
 from teal.model.errors import Refused
 from teal.model.wording import plural
@@ -28,9 +28,6 @@ from teal.planning.reasons import Link, Reasons, own_reason, table_between
 
 _HARMLESS = frozenset({ChangeKind.COSMETIC, ChangeKind.QUERY, ChangeKind.INPUT, ChangeKind.BEHIND})
 """Kinds of change that columns and rows tell all about."""
-
-UNTOUCHED = "nothing that it says or reads changed"
-"""Why most units run on."""
 
 _CONSOLIDATED = "which serves no more"
 _TOO_MANY = "and no more than {} of a table may live on (keep_at_most)"

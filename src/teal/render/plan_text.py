@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never
 
-from teal.model.changes import Action, UnitAction
-from teal.model.names import Version
+from teal.model.changes import Action
 from teal.model.plan import (
     AlterTable,
     AnyStep,
@@ -26,6 +25,7 @@ from teal.model.plan import (
     StopUnit,
 )
 from teal.model.wording import plural
+from teal.render.actions_text import action_lines
 from teal.render.bill_text import bill_lines
 from teal.render.forecast_text import forecast_lines
 from teal.render.words import listed, shortened
@@ -64,12 +64,15 @@ def _deploy_lines(plan: Plan) -> Iterator[str]:
         yield from _cosmetic(plan)
         return
     yield from _changes(plan)
-    yield from _actions(plan)
+    yield "What happens"
+    yield from action_lines(plan)
+    yield ""
     yield from _order(plan)
     yield from _in_line(plan)
+    yield "What it costs"
     yield from _cost(plan)
-    yield from _notes(plan)
     yield ""
+    yield from _notes(plan)
     yield summary_line(plan)
 
 
@@ -94,41 +97,11 @@ def _cosmetic(plan: Plan) -> Iterator[str]:
         yield f"  Text only, same meaning: {listed(names)}"
 
 
-def _actions(plan: Plan) -> Iterator[str]:
-    yield "What happens"
-    targets = {unit.key.unit: unit.targets for unit in plan.units}
-    acted = [each for each in plan.actions if each.action is not Action.KEEP]
-    if acted and all(each.action is Action.CREATE for each in acted):
-        made = [version.version.physical for version in plan.versions]
-        yield f"  create   {plural(len(made), 'table')} and views: {listed(sorted(made), 24)}"
-        acted = []
-    width = max((len(each.unit) for each in acted), default=0)
-    for each in acted:
-        yield from _action(plan, each, targets.get(each.unit, ()), width)
-    kept = [each.unit for each in plan.actions if each.action is Action.KEEP]
-    if kept:
-        yield f"  keep     {plural(len(kept), 'unit')} run on, untouched: {listed(kept, 12)}"
-    yield ""
-
-
-def _action(
-    plan: Plan, action: UnitAction, targets: tuple[Version, ...], width: int
-) -> Iterator[str]:
-    made = ", ".join(version.physical for version in targets)
-    arrow = f" → {made}" if made else ""
-    yield f"  {action.action.value:<8} {action.unit:<{width}}{arrow}"
-    yield from (f"             because {reason}" for reason in action.reasons[:1])
-    yield from (f"                     {reason}" for reason in action.reasons[1:3])
-    stays = plan.stays_on.get(action.unit, ())
-    if stays:
-        yield f"             FROM and JOIN stay on {', '.join(stays)}"
-
-
 def _order(plan: Plan) -> Iterator[str]:
     levels = _levels(plan)
     if not levels:
         return
-    yield f"In this order ({plural(len(levels), 'level')}; a level starts in parallel)"
+    yield "Started in this order, each line together"
     for number, names in enumerate(levels, 1):
         yield f"  {number}. {listed(names, 12)}"
     yield ""
@@ -155,16 +128,18 @@ def _levels(plan: Plan) -> list[list[str]]:
         depth[step.key] = level
         while len(levels) <= level:
             levels.append([])
-        levels[level].append(str(step.submission.key))
+        key = step.submission.key
+        levels[level].append(f"{key.unit} v{key.version}")
     return levels
 
 
 def _cost(plan: Plan) -> Iterator[str]:
     started = sum(1 for step in plan.steps if isinstance(step, StartUnit))
     views = sum(1 for version in plan.versions if version.is_view)
-    yield f"  Starts {plural(started, 'job')}" + (
-        f" and {plural(views, 'view')}." if views else "."
-    )
+    if started:
+        yield f"  {plural(started, 'job')} started{_stateful(plan, started)}."
+    if views:
+        yield f"  {plural(views, 'view')} defined anew: text, with no job and no topic."
     yield from bill_lines(plan.bills)
     if plan.forecast is not None:
         yield from forecast_lines(plan.forecast)
@@ -172,8 +147,19 @@ def _cost(plan: Plan) -> Iterator[str]:
         yield f"  Outside consumers to move: {listed(plan.exposures)}"
 
 
+def _stateful(plan: Plan, started: int) -> str:
+    count = plan.bills[0].with_state if plan.bills else 0
+    if not count:
+        return ""
+    with_state = "with state" if count == started else f"{count} of them with state"
+    return f", {with_state}, which is built again from history"
+
+
 def _notes(plan: Plan) -> Iterator[str]:
-    yield from (f"  {note}" for note in plan.notes)
+    if plan.notes:
+        yield "Good to know"
+        yield from (f"  {note}" for note in plan.notes)
+        yield ""
 
 
 def _steps_lines(plan: Plan) -> Iterator[str]:

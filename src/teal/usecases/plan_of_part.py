@@ -6,12 +6,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from teal.model.changes import Action, UnitAction
+from teal.model.changes import UNTOUCHED, Action, UnitAction
 from teal.model.deployment import Deployment
 from teal.model.plan import Plan
 from teal.model.project import Project, SourceTree
 from teal.planning.graph import Graph, build_graph, in_order
-from teal.planning.impact import UNTOUCHED
 from teal.planning.part import Edits, Part, edits_in, part_of
 from teal.planning.picture import Picture
 from teal.planning.project import build_project
