@@ -17,7 +17,7 @@ from teal.engines.memory.engine import MemoryEngine
 from teal.engines.memory.script import Latency, Script
 from teal.model.names import UnitKey
 from teal.model.submission import Submission
-from teal.ports.engine import Engine, StopMode
+from teal.ports.engine import Engine, StopMode, UnitStatus
 from teal.ports.stack import StackAddresses
 
 REFUSED_COLUMN = "no_such_column"
@@ -79,6 +79,13 @@ def eventually(holds: Callable[[], bool], what: str, limit: float = 90) -> None:
 def stopped(engine: Engine, key: UnitKey, mode: StopMode) -> None:
     """Ask for a stop until it is done."""
     eventually(lambda: engine.stop(key, mode).is_stopped, f"{key} stops by {mode.value}")
+
+
+def found(engine: Engine, key: UnitKey) -> UnitStatus:
+    """The status of a job that must be there."""
+    status = engine.describe(key)
+    assert status is not None
+    return status
 
 
 class EngineSubject(Protocol):
