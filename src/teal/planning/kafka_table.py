@@ -172,13 +172,9 @@ def _sorted_out(
             case Word.PRODUCER:
                 options["properties.compression.type"] = value
             case Word.TOPIC_SETTING:
-                try:
-                    setting = kafka_setting(key, value)
-                except NotASetting as error:
-                    problems.append(_problem(key, value, f"means nothing: {error}", "Mend it."))
-                    continue
-                if setting is None:
-                    problems.append(_unknown(key, value))
+                setting = _topic_setting(key, value)
+                if isinstance(setting, Problem):
+                    problems.append(setting)
                 else:
                     config[setting[0]] = setting[1]
             case Word.ONLY_ONE_VALUE:
@@ -194,6 +190,14 @@ def _sorted_out(
             case _:
                 assert_never(word)
     return options, config, problems
+
+
+def _topic_setting(key: str, value: str) -> tuple[str, str] | Problem:
+    try:
+        setting = kafka_setting(key, value)
+    except NotASetting as error:
+        return _problem(key, value, f"means nothing: {error}", "Mend it.")
+    return setting or _unknown(key, value)
 
 
 def _of_a_format(key: str, value: str, formats: _Formats) -> dict[str, str]:
