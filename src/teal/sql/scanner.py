@@ -133,10 +133,10 @@ class _Scanner:
             if plain is None:
                 start = self._read_next(uppered, start)
                 continue
+            end_of_statement, behind, kind, names, stateful = plain
             self._go_to(start)
-            whole = text[start : plain.end]
-            self._add(whole, plain.kind, plain.names, plain.stateful, None)
-            start = leading(text, plain.behind)
+            self._add(text[start:end_of_statement], kind, names, stateful, None)
+            start = leading(text, behind)
 
     def _read_next(self, uppered: str, start: int) -> int:
         """Read the tokens up to a semicolon, or all if it is not clear which ends the statement.

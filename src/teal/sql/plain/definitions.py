@@ -11,7 +11,8 @@ from teal.sql.words import CALLS_NOTHING_OF_OURS, KEEPS_STATE, RESERVED, is_name
 _S = r"[ \t\r\n\f]"
 _NAME = r"(?:[A-Z_][A-Z0-9_]*+|`[A-Z0-9_ .-]++`)"
 _LITERAL = r"(?<![A-Z0-9_&])'(?:[^']++|'')*+'"
-_WORDS = r"[A-Z_][A-Z0-9_]*+|\d++(?![A-Z_])|[,<> \t\r\n\f]++"
+_BETWEEN = r"[,<> \t\r\n\f]"
+_WORDS = rf"[A-Z_][A-Z0-9_]*+{_BETWEEN}*+|\d++(?![A-Z_]){_BETWEEN}*+|{_BETWEEN}++"
 _INNER = rf"\((?:{_WORDS}|`[A-Z0-9_ .-]++`)*+\)"
 _PLAIN = re.compile(
     rf"""(?P<all>CREATE{_S}++(?:TEMPORARY{_S}++)?TABLE{_S}++(?:IF{_S}++NOT{_S}++EXISTS{_S}++)?
@@ -33,12 +34,23 @@ _CALLS_NOTHING = CALLS_NOTHING_OF_OURS | KEEPS_STATE
 def plain_definition(text: str, uppered: str, start: int) -> Plain | None:
     """The statement that begins at a place, if it is a plain CREATE TABLE."""
     found = _PLAIN.match(uppered, start)
-    if found is None or found["name"] in RESERVED or "BEGIN" in found["columns"]:
-        return None  # (a statement set may seem to begin there)
-    for name in _CALL.findall(found["columns"]):
-        if name not in _CALLS_NOTHING and is_name(name):
-            return None
+    if found is None:
+        return None
+    name, columns = found.group("name", "columns")
+    if name in RESERVED or "BEGIN" in columns:  # a statement set may seem to begin there
+        return None
+    if _calls_functions(columns):
+        return None
     first, last = found.span("name")
     named = parts(text[first:last])
-    name = NameSpan(first - start, last - start, named, NameRole.DEFINITION)
-    return Plain(found.end("all"), found.end(), StatementKind.CREATE_TABLE, (name,), False)
+    names = (NameSpan(first - start, last - start, named, NameRole.DEFINITION),)
+    return Plain(found.end("all"), found.end(), StatementKind.CREATE_TABLE, names, False)
+
+
+def _calls_functions(columns: str) -> bool:
+    """Whether one of the user's functions may be called."""
+    *opened, _ = columns.split("(")
+    before = [text.rsplit(None, 1)[-1:] for text in opened]
+    if all(word[0] in _CALLS_NOTHING for word in before if word):
+        return False  # mostly, and then the names need not be looked for
+    return any(name not in _CALLS_NOTHING and is_name(name) for name in _CALL.findall(columns))

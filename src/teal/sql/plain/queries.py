@@ -34,7 +34,6 @@ class _Reader:
         "cte",
         "ctes",
         "end",
-        "folded",
         "names",
         "patterns",
         "queries",
@@ -59,8 +58,7 @@ class _Reader:
         self.called: str | None = None  # the word before a parenthesis, till another one comes
         self.queries: list[int] = []  # what the queries in open parentheses are
         self.cte = ""  # the common table expression that is being defined
-        self.ctes: set[str] = set()  # those that can be read
-        self.folded: set[str] = set()  # the same in lower case
+        self.ctes: dict[str, str] = {}  # those that can be read, by their names in lower case
 
     def read(self, head: re.Match[str]) -> Plain | None:
         """The whole statement, or None if it is not plain."""
@@ -136,12 +134,10 @@ class _Reader:
 
     def _enter(self, found: re.Match[str]) -> bool:
         """Go behind FROM or JOIN, if it may stand here."""
-        if found.start(p.FROM) >= 0:
-            if self.state != SELECT_LIST:
-                return False
-        elif self.state != FROM:
+        is_from = found.start(p.FROM) >= 0
+        if self.state != (SELECT_LIST if is_from else FROM):
             return False
-        else:
+        if not is_from:
             self.stateful = True
         self.state = FROM
         return True
@@ -154,9 +150,11 @@ class _Reader:
         return found.end()
 
     def _joined_table(self, found: re.Match[str]) -> int:
-        """A table with a condition: only JOIN has one."""
-        at = self._table(found)
-        return _GIVE_UP if found.start(p.FROM) >= 0 and self.state == FROM else at
+        """A table with a condition, which only JOIN has."""
+        if self.state != FROM or found.start(p.FROM) >= 0 or not self._take(found, p.NAME):
+            return _GIVE_UP
+        self.stateful = True
+        return found.end()
 
     def _from_inside(self, found: re.Match[str], behind: int) -> int:
         """FROM in an expression, as in EXTRACT(DAY FROM x)."""
@@ -189,11 +187,10 @@ class _Reader:
             return False
         named = parts(self.text[first:last])
         role, alias_at = _INPUT, None
-        if self.ctes and len(named) == 1:
-            if named[0] in self.ctes:
-                role = _CTE
-            elif named[0].lower() in self.folded:
+        if self.ctes and len(named) == 1 and (cte := self.ctes.get(named[0].lower())) is not None:
+            if cte != named[0]:
                 return False
+            role = _CTE
         if alias is None:
             alias_at = max(last, found.end(group + 1)) - self.start
             if role is _INPUT:
@@ -253,8 +250,7 @@ class _Reader:
         return _GIVE_UP if found.lastindex == 3 and query == _DERIVED else found.end()
 
     def _behind_body(self, at: int) -> int:
-        self.ctes.add(self.cte)
-        self.folded.add(self.cte.lower())
+        self.ctes[self.cte.lower()] = self.cte
         found = self.patterns.behind_cte.match(self.upper, at)
         if found is None or found[1] in RESERVED:
             return _GIVE_UP
