@@ -6,16 +6,11 @@ import os
 from pathlib import Path
 
 import pytest
-from tests.unit.revisions.repository import Repository, new_repository
+from tests.unit.revisions.repository import Repository
 
 from teal.model.errors import Mistake
 from teal.ports.revisions import ChangedFile
 from teal.revisions.git_revisions import GitRevisions
-
-
-@pytest.fixture
-def repository(tmp_path: Path) -> Repository:
-    return new_repository(tmp_path / "repo")
 
 
 def revisions(repository: Repository) -> GitRevisions:
