@@ -20,13 +20,17 @@ ALTERABLE = frozenset(
         "properties.batch.size",
         "properties.buffer.memory",
         "properties.max.request.size",
-        "sink.buffer-flush.max-rows",
-        "sink.buffer-flush.interval",
     }
 )
-"""What no reader sees, and what Kafka changes in place or a job takes up that goes on from its own
-savepoint. `sink.parallelism` is none of these: with another one Flink chains its operators in
-another way, and they do not get the state of those that were."""
+"""What changes no row that is written or read, and what Kafka changes in place or a job takes up
+that goes on from its own savepoint.
+
+Not among these, though a job might take them up: `sink.parallelism` (Flink chains its operators
+otherwise, and they do not get the state of those that were), `sink.buffer-flush.*` (of several
+changes of a key only the last is written, and readers to whom each one counts see others),
+`sink.partitioner` and `key.fields` (rows are in order within their partition alone), formats and
+their options, `value.fields-include`, `scan.*`, and whatever is not known.
+"""
 
 
 def option_differences(
@@ -47,14 +51,18 @@ def option_differences(
             key,
             None if first is None else old(first),
             None if second is None else new(second),
-            _is_alterable(key, after),
+            _is_alterable(key, first, second, after),
         )
 
 
-def _is_alterable(key: str, after: TableDefinition) -> bool:
-    """A compacted topic refuses records without a key, so that what serves would fail."""
-    if key == "kafka.cleanup-policy" and not after.primary_key:
-        return False
+def _is_alterable(
+    key: str, before: str | None, now: str | None, definition: TableDefinition
+) -> bool:
+    """A compacted topic refuses records without a key, so that what serves would fail; one that
+    begins to delete loses keys that nobody writes again."""
+    if key == "kafka.cleanup-policy":
+        deletes = "delete" in (now or "") and "delete" not in (before or "")
+        return bool(definition.primary_key) and not deletes
     return key in ALTERABLE
 
 
