@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from copy import deepcopy
 
-from tests.proof import edits
+from tests.proof import column_edits, row_edits
 from tests.proof.edits import Edit
 from tests.proof.proof import Eyes
 from tests.proof.spec import Block, Pipeline, blocks_of
@@ -86,17 +86,17 @@ def _sources_of_columns(block: Block) -> None:
 
 
 BLINDNESS: dict[str, tuple[Eyes, tuple[Edit, ...]]] = {
-    "the kind of a join": (blind(_joins), (edits.change_join,)),
-    "the condition of a join": (blind(_terms_of_joins), (edits.change_on,)),
-    "WHERE": (blind(_where), (edits.add_term, edits.remove_term)),
-    "HAVING": (blind(_having), (edits.change_number,)),
-    "DISTINCT": (blind(_distinct), (edits.toggle_distinct,)),
-    "all keys of a group but the first": (blind(_later_keys), (edits.add_group_key,)),
-    "the kind of a set operation": (blind(_operators), (edits.change_operator,)),
-    "the order of a ranking": (blind(_ranking), (edits.change_ranking,)),
-    "the size of a window": (blind(_windows), (edits.change_window,)),
-    "which table is read": (blind(_tables), (edits.read_another,)),
-    "numbers in expressions": (blind(_numbers), (edits.change_constant,)),
-    "whose column it is": (blind(_sources_of_columns), (edits.other_column,)),
+    "the kind of a join": (blind(_joins), (row_edits.change_join,)),
+    "the condition of a join": (blind(_terms_of_joins), (row_edits.change_on,)),
+    "WHERE": (blind(_where), (row_edits.add_term, row_edits.remove_term)),
+    "HAVING": (blind(_having), (row_edits.change_number,)),
+    "DISTINCT": (blind(_distinct), (row_edits.toggle_distinct,)),
+    "all keys of a group but the first": (blind(_later_keys), (row_edits.add_group_key,)),
+    "the kind of a set operation": (blind(_operators), (row_edits.change_operator,)),
+    "the order of a ranking": (blind(_ranking), (row_edits.change_ranking,)),
+    "the size of a window": (blind(_windows), (row_edits.change_window,)),
+    "which table is read": (blind(_tables), (row_edits.read_another,)),
+    "numbers in expressions": (blind(_numbers), (column_edits.change_constant,)),
+    "whose column it is": (blind(_sources_of_columns), (column_edits.other_column,)),
 }
 """What is not seen, and edits that this hides."""

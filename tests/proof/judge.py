@@ -65,7 +65,7 @@ class Bench:
             for unit in pipeline.units:
                 query = _query(unit)
                 inputs = made & tables_mentioned(unit.block)
-                if query == self._queries[unit.name] and not inputs:
+                if query == self._queries.get(unit.name) and not inputs:
                     found[unit.name] = self.results[unit.name]
                     continue
                 found[unit.name] = self._result("edited", unit.name, query)

@@ -54,6 +54,11 @@ class Maker:
             (3, self.dedup), (2, self.union), (2, self.distinct), (2, self.windowed),
             (2, self.outer_expressions), (1, self.over), (2, self.semi_join),
         )  # fmt: skip
+        from tests.proof.rarer_queries import RARER
+
+        if self.random.random() < 0.25:
+            rarer = self.random.choices([r for _, r in RARER], [weight for weight, _ in RARER])[0]
+            return rarer(self, tables), ()
         rule = self.random.choices([r for _, r in rules], [weight for weight, _ in rules])[0]
         return rule(tables)
 

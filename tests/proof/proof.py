@@ -61,6 +61,8 @@ class Tally:
     seen_nothing: int = 0
     by_design: Counter[str] = field(default_factory=Counter)
     seen_by_design: Counter[str] = field(default_factory=Counter)
+    without_effect: Counter[str] = field(default_factory=Counter)
+    missed: Counter[str] = field(default_factory=Counter)
     false: list[str] = field(default_factory=list)
 
 
@@ -150,6 +152,8 @@ def judge(
 ) -> None:
     """Hold each claim against the rows."""
     for claim in claims(changed, outcome.touched):
+        if claim.unit not in old:
+            continue
         tally.claims += claim.columns is not None
         tally.partial += bool(claim.columns)
         if is_false(claim, old[claim.unit], new[claim.unit]):
@@ -166,7 +170,7 @@ def _count(
 ) -> None:
     edits = [each.split() for each in what.split(", ")]
     roots = {unit for _, unit in edits}
-    below = roots | graph.descendants(roots)
+    below = (roots | graph.descendants(roots)) & old.keys()
     equal = {unit for unit in below if is_equal(old[unit], new[unit])}
     tally.equal += len(equal)
     tally.seen_equal += len(equal - set(outcome.touched))
@@ -177,6 +181,9 @@ def _count(
     if equal == below:
         tally.nothing += 1
         tally.seen_nothing += not outcome.touched
+        if len(edits) == 1:
+            tally.without_effect[edits[0][0]] += 1
+            tally.missed[edits[0][0]] += bool(outcome.touched)
     if len(edits) == 1 and edits[0][0] in NOTHING_BY_DESIGN:
         tally.by_design[edits[0][0]] += 1
         tally.seen_by_design[edits[0][0]] += not outcome.touched
@@ -184,6 +191,10 @@ def _count(
 
 def told(tally: Tally) -> str:
     """The counts, for a person."""
+    missed = ", ".join(
+        f"{kind} {count} of {tally.without_effect[kind]}"
+        for kind, count in tally.missed.most_common(12)
+    )
     designed = "\n".join(
         f"  {kind}: {tally.seen_by_design[kind]} of {count}"
         for kind, count in sorted(tally.by_design.items())
@@ -196,10 +207,14 @@ def told(tally: Tally) -> str:
         f"units to rebuild: {tally.rebuilt}; all descendants would be {tally.simple}\n"
         f"units below an edit that gave the same: {tally.equal}, seen: {tally.seen_equal}\n"
         f"edits after which all gave the same: {tally.nothing}, seen: {tally.seen_nothing}\n"
-        f"edits that can mean nothing, seen:\n{designed}\n" + "\n".join(tally.false[:20])
+        f"edits that can mean nothing, seen:\n{designed}\n"
+        f"without effect on these rows but not seen as such, most often: {missed}\n"
+        + "\n".join(tally.false[:20])
     )
 
 
 if __name__ == "__main__":
     edits = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000
-    print(told(proven(int(sys.argv[2]) if len(sys.argv) > 2 else 0, edits)))
+    found = proven(int(sys.argv[2]) if len(sys.argv) > 2 else 0, edits)
+    print(told(found))
+    sys.exit(1 if found.false else 0)

@@ -43,12 +43,17 @@ class Source:
     columns: tuple[Column, ...]
     join: str = ""
     on: list[str] = field(default_factory=list)
+    using: str = ""
     window: int = 0  # minutes
 
 
 @dataclass
 class Block:
-    """A SELECT; with `operator`, the set operation of it and `more`."""
+    """A SELECT; with `operator`, the set operation of it and `more`.
+
+    `grouping` is what GROUP BY says of its keys (ROLLUP, CUBE, GROUPING SETS), `window` what the
+    window `w` is; `star` says that all columns of the one source are taken, in their order.
+    """
 
     sources: list[Source]
     outputs: list[Output]
@@ -56,6 +61,11 @@ class Block:
     group: list[str] | None = None
     having: list[str] = field(default_factory=list)
     distinct: bool = False
+    grouping: str = ""
+    window: str = ""
+    order: list[str] = field(default_factory=list)
+    limit: int = 0
+    star: bool = False
     operator: str = ""
     more: list[Block] = field(default_factory=list)
 
@@ -132,13 +142,27 @@ def files_of(pipeline: Pipeline) -> dict[str, str]:
         f"ddl.{name}.sql": ddl_of(name, columns, ()) for name, columns in pipeline.externals.items()
     }
     for unit in pipeline.units:
-        query = Writer(unit.style, is_flink=True).query(unit.block)
+        block, listed = _in_another_order(unit)
+        query = Writer(unit.style, is_flink=True).query(block)
         if unit.is_view:
-            found[f"ddl.{unit.name}.sql"] = f"CREATE VIEW {unit.name} AS\n{query}"
+            found[f"ddl.{unit.name}.sql"] = f"CREATE VIEW {unit.name}{listed} AS\n{query}"
         else:
             found[f"ddl.{unit.name}.sql"] = ddl_of(unit.name, unit.columns, unit.key)
-            found[f"dml.{unit.name}.sql"] = f"INSERT INTO {unit.name}\n{query}"
+            found[f"dml.{unit.name}.sql"] = f"INSERT INTO {unit.name}{listed}\n{query}"
     return found
+
+
+def _in_another_order(unit: Unit) -> tuple[Block, str]:
+    """A unit's block and the columns that the statement lists, if its style is to list them: of an
+    INSERT in another order than the table's."""
+    random = Random(f"listed {unit.style}")
+    if random.random() < 0.7:
+        return unit.block, ""
+    block = unit.block
+    if not (unit.is_view or block.more or block.star):
+        outputs = random.sample(block.outputs, len(block.outputs))
+        block = replace(block, outputs=outputs)
+    return block, f" ({', '.join(f'`{output.name}`' for output in block.outputs)})"
 
 
 class Writer:
@@ -154,10 +178,19 @@ class Writer:
         self.inline = self.random.random() < 0.5
         self.alias = self.random.choice(("t", "x", "src", "q_", "a"))
         self.space = self.random.choice(("\n", " ", "\n  "))
+        self.hides = self.random.random() < 0.2
+        self.quotes = self.random.random() < 0.2 and is_flink
+        self.spare = self.random.random() < 0.1
+        self.once: frozenset[str] = frozenset()
 
     def query(self, block: Block) -> str:
         """The whole query, with its common table expressions."""
+        if self.hides and self.is_flink:  # DuckDB has it that nothing hides what it reads
+            self.once = _read_once(block)
         body = self.block(block)
+        if self.spare:
+            table = min(tables_of(block))
+            self.ctes.insert(0, f"unused {self._word('AS')} (SELECT 1 AS x FROM {table})")
         if not self.ctes:
             return body
         return f"{self._word('WITH')} {f',{self.space}'.join(self.ctes)}{self.space}{body}"
@@ -172,7 +205,7 @@ class Writer:
         froms = ""
         for source in block.sources:
             self.names += 1
-            aliases[source.id] = f"{self.alias}{self.names}"
+            aliases[source.id] = self._alias(len(aliases))
             text = self._source(source, aliases[source.id])
             if not source.join:
                 froms = text
@@ -180,20 +213,40 @@ class Writer:
                 froms += f", {text}"
             else:
                 froms += f"{self.space}{self._word(source.join)} {text}"
-                if source.on:
+                if source.using:
+                    froms += f" {self._word('USING')} ({source.using})"
+                elif source.on:
                     on = [self._filled(term, aliases) for term in source.on]
                     froms += f" {self._word('ON')} " + f" {self._word('AND')} ".join(on)
         head = self._word("SELECT DISTINCT" if block.distinct else "SELECT")
-        outputs = ", ".join(
-            f"{self._filled(each.expression, aliases)} {self._word('AS')} {each.name}"
-            for each in block.outputs
-        )
+        outputs = self._outputs(block, aliases)
         text = f"{head} {outputs}{self._comment()}{self.space}{self._word('FROM')} {froms}"
         text += self._terms("WHERE", block.where, aliases)
         if block.group is not None:
             keys = ", ".join(self._filled(each, aliases) for each in block.group)
+            keys = f"{self._word(block.grouping)} ({keys})" if block.grouping else keys
             text += f"{self.space}{self._word('GROUP BY')} {keys}"
-        return text + self._terms("HAVING", block.having, aliases)
+        text += self._terms("HAVING", block.having, aliases)
+        if block.window:
+            window = self._filled(block.window, aliases)
+            text += f"{self.space}{self._word('WINDOW')} w {self._word('AS')} ({window})"
+        if block.limit:
+            order = ", ".join(self._filled(each, aliases) for each in block.order)
+            text += f"{self.space}{self._word('ORDER BY')} {order} LIMIT {block.limit}"
+        return text
+
+    def _outputs(self, block: Block, aliases: dict[str, str]) -> str:
+        if block.star:
+            return "*" if self.inline else f"{aliases[block.sources[0].id]}.*"
+        return ", ".join(
+            f"{self._filled(each.expression, aliases)} {self._word('AS')} {each.name}"
+            for each in block.outputs
+        )
+
+    def _alias(self, place: int) -> str:
+        """An alias; where it hides something, the name of a table that may be another one."""
+        tables = ("ext_b", "ext_c", "ext_a")
+        return tables[place] if self.hides and place < 3 else f"{self.alias}{self.names}"
 
     def _terms(self, word: str, terms: list[str], aliases: dict[str, str]) -> str:
         if not terms:
@@ -211,6 +264,9 @@ class Writer:
             return f"({body}) {self._word('AS')} {alias}"
         self.names += 1
         name = f"cte_{self.alias}{self.names}"
+        hidden = [table for table in sorted(tables_of(source.of)) if table in self.once]
+        if hidden and not any(cte.startswith(f"{hidden[0]} ") for cte in self.ctes):
+            name = hidden[0]
         self.ctes.append(f"{name} {self._word('AS')} ({body})")
         return f"{name} {self._word('AS')} {alias}"
 
@@ -223,6 +279,8 @@ class Writer:
         return f"(SELECT {columns} FROM {table} WHERE ts IS NOT NULL)"
 
     def _filled(self, text: str, aliases: dict[str, str]) -> str:
+        if self.quotes:
+            text = re.sub(r"(\{\w+\})\.(\w+)", r"\1.`\2`", text)
         return text.format(**aliases)
 
     def _word(self, word: str) -> str:
@@ -230,6 +288,18 @@ class Writer:
 
     def _comment(self) -> str:
         return " /* what is taken */" if self.comments else ""
+
+
+def _read_once(block: Block) -> frozenset[str]:
+    """The tables that stand in just one FROM, so that a name within may hide them."""
+    found = [
+        source.of
+        for each in blocks_of(block)
+        for source in each.sources
+        if isinstance(source.of, str)
+    ]
+    inside = tables_mentioned(block) - set(found)
+    return frozenset(table for table in found if found.count(table) == 1) - inside
 
 
 def restyled(unit: Unit, style: int) -> Unit:
