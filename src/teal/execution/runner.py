@@ -29,7 +29,15 @@ from teal.execution.scheduler import Scheduler
 from teal.execution.tables import observation
 from teal.model.codec import Json
 from teal.model.errors import Mistake, TealError, Unreachable
-from teal.model.plan import AnyStep, AwaitCaughtUp, CreateTable, Measure, Plan
+from teal.model.plan import (
+    AnyStep,
+    AwaitCaughtUp,
+    ContinueUnit,
+    CreateTable,
+    HandOver,
+    Measure,
+    Plan,
+)
 from teal.model.run import Run
 
 PATIENCE = timedelta(seconds=90)
@@ -219,6 +227,8 @@ class Runner:
                 return self._ports.environment.readiness.timeout
             case Measure():
                 return self._ports.environment.validation.timeout + STEP_LIMIT
+            case HandOver() | ContinueUnit():  # the savepoint may be a large one
+                return max(STEP_LIMIT, self._ports.environment.readiness.timeout)
             case _:
                 return STEP_LIMIT
 

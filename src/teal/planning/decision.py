@@ -70,7 +70,7 @@ def decide(
         touched = touched_units(looked, old, new, graph, now, environment, cache)
         found = told_by_column(found, looked.differences)
     limit = environment.keep_at_most
-    altered = altered_units(found, old, new, environment)
+    altered = altered_units(found, old, new, now, environment)
     chosen = actions(graph, deployment, found, choice, touched, limit, altered)
     if choice.carry_over:
         excluded = chosen_units(choice.exclude, graph, now)

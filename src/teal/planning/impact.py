@@ -290,7 +290,11 @@ def _refuse_moved(moving: _Moving, links: Mapping[str, Link], reasons: Reasons) 
     """Raises Refused where a unit that is to go on in place moves, or has nothing to go on with."""
     found: list[str] = []
     for name in sorted(moving.carried):
-        if name in links:
+        if name in moving.excluded:
+            found.append(f"{name} is to be left as it is by the same command")
+        elif name in moving.asked:
+            found.append(f"{name} is to be rebuilt by the same command")
+        elif name in links:
             found.append(f"{name} has to move: {reasons.of(name)[0]}")
         elif name not in moving.deployed.serving_units or name not in moving.graph.units:
             found.append(f"{name} does not run")

@@ -19,8 +19,10 @@ from teal.planning.choice import chosen_units
 from teal.planning.deployed import Deployed, deployed
 from teal.planning.graph import Graph
 from teal.planning.impact import actions
+from teal.planning.in_line.alterable import altered_units
 from teal.planning.logical import qualified_name
 from teal.planning.naming import written_versions
+from teal.planning.texts import texts_of_deployed, texts_of_project
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,12 @@ def renumberings(
     now = deployed(ahead)
     written = written_versions(project, environment)
     found = _changes(project, ahead, environment, now, written)
-    found = _with_asked(found, chosen_units(asked, graph, now))
-    wanted = dict(_wanted(actions(graph, ahead, found), graph, now, written, environment))
+    by_name = chosen_units(asked, graph, now)
+    found = _with_asked(found, by_name)
+    old, new = texts_of_deployed(now, environment), texts_of_project(project, environment)
+    altered = altered_units(found, old, new, now, environment) - by_name
+    planned = actions(graph, ahead, found, altered=altered)
+    wanted = dict(_wanted(planned, graph, now, written, environment))
     return tuple(
         Renumbering(table, written[table], version, reason)
         for table, (version, reason) in sorted(wanted.items())
@@ -105,7 +111,7 @@ def _wanted(
             continue
         for table in graph.units[action.unit].targets:
             serving = now.serving.get(table)
-            if action.action is Action.KEEP:
+            if action.action in (Action.KEEP, Action.ALTER):
                 if serving is not None:
                     version = serving.version
                     yield table, (version, f"v{version.number} serves, and it did not change")

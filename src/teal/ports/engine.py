@@ -116,8 +116,9 @@ class Continuation:
     """What the engine tells of a job that was started from a savepoint.
 
     `restored_from` is None while that is not told. `lost` are sources that do not go on where the
-    job before them stood. `is_settled` says that it has completed a checkpoint of its own (or takes
-    none): from then on the savepoint is not needed any more.
+    job before them stood (none are told where the engine has forgotten that one). `is_settled` says
+    that it has completed a checkpoint of its own (or takes none): from then on the savepoint is not
+    needed any more.
     """
 
     restored_from: str | None

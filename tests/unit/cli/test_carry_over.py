@@ -143,6 +143,26 @@ def test_there_and_back_and_there_again_one_job_goes_on_from_the_other(shop: Sho
     assert shop.running == ["clean@v1#4"]
 
 
+def test_on_the_way_and_behind_it_nothing_is_amiss(shop: Shop) -> None:
+    """Attempts that ended are no findings, and what is validated has nothing to compare."""
+    shop.edit()
+    shop.terminal.teal("deploy", "--carry-over", "clean")
+    assert "teal promote (or teal abort)" in shop.terminal.teal("status").out
+    shop.terminal.teal("promote")
+    shop.terminal.teal("doctor")
+    shop.terminal.teal("rollback")
+    shop.terminal.teal("doctor")
+    assert "r2" in shop.terminal.teal("history").out
+
+
+def test_two_revisions_cannot_be_compared_by_it(shop: Shop) -> None:
+    shop.terminal.git("init", "-q")
+    shop.terminal.commit("first")
+    shop.edit()
+    said = shop.terminal.teal("plan", "--from", "HEAD", "--carry-over", "clean", code=3).err
+    assert "a plan between two revisions asks nobody" in said
+
+
 def test_an_abort_before_the_promotion_leaves_the_job_alone(shop: Shop) -> None:
     shop.edit()
     shop.terminal.teal("deploy", "--carry-over", "clean")

@@ -77,9 +77,15 @@ def test_a_job_without_checkpoints_is_settled_as_soon_as_it_runs() -> None:
     assert told(a_flink(OLD, job("2f", ("ab", SOURCE)), off)).is_settled
 
 
-def test_nothing_is_proven_of_jobs_that_flink_has_forgotten() -> None:
-    with pytest.raises(NeedsOperator, match="Flink does not know 1f"):
-        told(a_flink(UNKNOWN_JOB, job("2f"), checkpoints()))
+def test_of_a_job_before_that_flink_has_forgotten_only_the_savepoint_tells() -> None:
+    flink = a_flink(UNKNOWN_JOB, job("2f", ("cd", SOURCE)), checkpoints(restored=RESTORED))
+    assert told(flink) == Continuation(SAVEPOINT, (), False)
+
+
+def test_a_job_that_is_gone_needs_an_operator() -> None:
+    gone = error(404, "org.apache.flink.runtime.rest.NotFoundException: Job 2f not found")
+    with pytest.raises(NeedsOperator, match="Flink does not know 2f"):
+        told(a_flink(OLD, gone, checkpoints()))
 
 
 def step(flink: ScriptedFlink) -> StopReceipt:

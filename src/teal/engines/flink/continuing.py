@@ -23,18 +23,14 @@ class Continuations:
         self._jobs = jobs
 
     def of(self, subject: str, job: str, before: str) -> Continuation:
-        """What is known of it now. Raises NeedsOperator where one of the jobs is gone."""
+        """What is known of it now. Raises NeedsOperator where the job is gone."""
         found, earlier = self._jobs.details(job), self._jobs.details(before)
-        if found is None or earlier is None:
-            gone = job if found is None else before
-            raise NeedsOperator(
-                f"The job of {subject} cannot be proven: Flink does not know {gone}."
-            )
+        if found is None:
+            raise NeedsOperator(f"The job of {subject} is gone: Flink does not know {job}.")
         takes = self._jobs.takes_checkpoints(job)
         is_settled = takes is False or self._jobs.checkpoint_started_ms(job) is not None
-        return Continuation(
-            self._jobs.restored_from(job), lost(_sources(earlier), _sources(found)), is_settled
-        )
+        gone = () if earlier is None else lost(_sources(earlier), _sources(found))
+        return Continuation(self._jobs.restored_from(job), gone, is_settled)
 
 
 def lost(before: Mapping[str, str], now: Mapping[str, str]) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from teal.model.project import Project, Unit
 from teal.model.statements import Parts, Statement, TableDefinition
 from teal.planning.deployed import Deployed
 from teal.planning.graph import Graph
+from teal.planning.in_line.alterable import was_adopted
 from teal.planning.in_line.schema_fit import schema_refusals
 from teal.planning.lineage.effects import Touch
 from teal.planning.lineage.impact import impact
@@ -68,6 +69,8 @@ class CarryOver:
 
     def _reasons(self, name: str, touched: Mapping[str, Touch]) -> Iterator[str]:
         partners = [each for each in self.graph.together.get(name, ()) if each != name]
+        if was_adopted(self.now.serving_units[name]):
+            yield f"{name} was adopted: what its job was started with is not known"
         if partners:
             yield f"{name} writes a table together with {', '.join(partners)}"
         yield from self._state(name)

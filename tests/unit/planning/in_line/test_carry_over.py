@@ -231,3 +231,63 @@ def test_a_job_that_does_not_run_has_no_savepoint_to_give(world: World) -> None:
     )
     world.observed = replace(world.observed, jobs=jobs)
     assert "clean@v1#1 is failed" in refused(world, EDITED)
+
+
+def test_what_the_same_command_leaves_or_rebuilds_cannot_be_carried_over(world: World) -> None:
+    both = Choice(carry_over=("clean",), exclude=("clean",))
+    assert "clean is to be left as it is" in refused(world, EDITED, both)
+    both = Choice(carry_over=("clean",), rebuild=("clean",))
+    assert "clean is to be rebuilt by the same command" in refused(world, EDITED, both)
+
+
+def test_a_unit_that_an_input_moves_cannot_be_carried_over(world: World) -> None:
+    wider = "CREATE TABLE last (id BIGINT, amount INT) WITH ('changelog.mode' = 'append')"
+    files = {**FILES, "last.sql": f"{wider};\nINSERT INTO last SELECT id, amount FROM clean"}
+    world = World()
+    world.serve(files)
+    text = f"{CLEAN};\nINSERT INTO clean SELECT id, amount + 1 FROM raw_orders"
+    last = files["last.sql"].replace("id, amount FROM", "id, amount * 2 FROM")
+    edited = {**files, "clean.sql": text, "last.sql": last}
+    said = refused(world, edited, Choice(carry_over=("last",)))
+    assert "last has to move" in said
+
+
+def test_what_was_adopted_is_neither_carried_over_nor_altered(world: World) -> None:
+    units = tuple(replace(unit, handle="somebody-elses") for unit in world.deployment.units)
+    world.deployment = replace(world.deployment, units=units, serial=77)
+    assert "clean was adopted" in refused(world, EDITED)
+    kept = "'changelog.mode' = 'append', 'kafka.retention.time' = '3 d'"
+    shorter = FILES["clean.sql"].replace("'changelog.mode' = 'append'", kept)
+    plan = planned(world, {**FILES, "clean.sql": shorter}, Choice())
+    assert actions_of(plan)["clean"] is Action.REBUILD
+
+
+def test_a_unit_goes_on_in_the_topic_that_it_has_and_reads_the_versions_that_it_read(
+    world: World,
+) -> None:
+    records = tuple(
+        replace(each, topic="adopted.clean") if each.version.logical == "clean" else each
+        for each in world.deployment.versions
+    )
+    world.deployment = replace(world.deployment, versions=records, serial=78)
+    topics = dict(world.observed.topics)
+    topics["adopted.clean"] = replace(topics["clean"], name="adopted.clean")
+    world.observed = replace(world.observed, topics=topics)
+    (change,) = planned(world, EDITED).in_line
+    assert "'topic' = 'adopted.clean'" in change.after.submission.definitions[-1]
+    assert change.topics == {"clean": "adopted.clean"}
+
+
+def test_beside_a_rebuild_the_unit_is_no_version_of_the_release(world: World) -> None:
+    facts = FILES["facts.sql"].replace("SUM(amount)", "MAX(amount)")
+    plan = planned(world, {**EDITED, "facts.sql": facts})
+    assert actions_of(plan) == {"clean": Action.CARRY_OVER, "facts": Action.REBUILD}
+    assert [str(each.version) for each in plan.versions] == ["facts v2"]
+    (facts_unit,) = plan.units
+    assert [str(version) for version in facts_unit.inputs] == ["clean v1"]
+    assert facts_unit.submission is not None
+    assert "cents" not in "".join(facts_unit.submission.definitions)
+    world = opened(world, plan)
+    release = world.deployment.releases[-1]
+    assert release.units == ("facts", "clean")
+    assert [str(version) for version in release.created] == ["facts v2"]
