@@ -24,6 +24,9 @@ _OPEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
+_OF_DBT = re.compile(
+    r"\{\{-?\s*(config|ref|source|this|var)\b|\{%-?\s*(macro|endmacro|if\s+is_incremental)\b"
+)
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 
 
@@ -66,4 +69,6 @@ def _hint(text: str, tag: str | None) -> str:
     inside = text.strip("${} \t")
     if tag is not None or _NAME.fullmatch(inside):
         return f"Give `{tag or inside}` a value under `variables` of the configuration."
+    if _OF_DBT.match(text):
+        return "Run `dbt compile`, and name what it makes in `pipelines`: target/compiled/…/models."
     return "Resolve the template before Teal reads the file."

@@ -19,11 +19,15 @@ _TOPIC = re.compile(r"[A-Za-z0-9._-]{1,249}")
 
 
 def binding_mistakes(project: Project, environment: Environment) -> Iterator[Diagnostic]:
-    """One finding for each option or clause that Kafka with this engine cannot have."""
+    """One finding for each option or clause that Kafka with this engine cannot have. A table that
+    is neither filled nor read is bound to nothing."""
     externals = externals_by_name(environment)
+    read = {name for unit in project.units for name in unit.inputs}
     bindings: dict[object, KafkaTable] = {}  # most tables are laid into Kafka in one of a few ways
     for name, table in project.tables.items():
         external = externals.get(name)
+        if external is not None and name not in read:
+            continue
         way = (external and name, what_is_bound(table.definition))
         found = bindings.get(way)
         if found is None:

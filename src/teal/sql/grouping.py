@@ -50,6 +50,8 @@ def key_of(
         found = _of_one(select, inner, outliner, outputs, key_of_table)
         if found is not None or inner is None or _makes_its_own(select, outliner):
             break
+        if _numbers_rows(inner, outliner):
+            return None  # the number is a key, too
         steps.append(select)
         select, found = inner.only, _of_union(inner, outliner)
     for step in reversed(steps):
@@ -66,6 +68,14 @@ def _of_union(query: Query, outliner: Outliner) -> tuple[KeyPart, ...] | None:
         query = inner
     is_union = len(query.parts) > 1 and query.is_bag
     return () if is_union and "OVER" not in outliner.said else None
+
+
+def _numbers_rows(query: Query, outliner: Outliner) -> bool:
+    """Whether a query numbers its rows, as one that keeps the first few of them does."""
+    select = query.only
+    return select is not None and any(
+        outliner.keys[item.first] == "ROW_NUMBER" for item in select.items
+    )
 
 
 def _makes_its_own(select: Select, outliner: Outliner) -> bool:

@@ -22,6 +22,8 @@ KEPT_BY_ID = [
     "SELECT CAST(id AS BIGINT), k FROM pair WHERE k = 'a'",
     "SELECT COALESCE(id, 0), MAX(k) FROM src GROUP BY id",
     "SELECT id + LENGTH(k), MAX(k) FROM src GROUP BY id, k",  # hidden in an expression
+    "SELECT n, k FROM (SELECT *, ROW_NUMBER() OVER (ORDER BY c DESC) AS n FROM "
+    "(SELECT k, COUNT(*) AS c FROM src GROUP BY k)) WHERE n <= 5",  # the first five, by number
 ]
 COARSER = [
     "SELECT id, k FROM src GROUP BY id, k",

@@ -157,6 +157,15 @@ def test_every_template_without_a_value_is_told_in_one_run() -> None:
     assert found[3].endswith("Resolve the template before Teal reads the file.")
 
 
+@pytest.mark.parametrize(
+    "template",
+    ["{{ ref('orders') }}", "{{config(materialized='table')}}", "{% if is_incremental() %}"],
+)
+def test_a_template_of_dbt_asks_for_what_dbt_makes_of_it(template: str) -> None:
+    (found,) = findings({"raw.sql": RAW, "a.sql": f"{template} SELECT 1 FROM x"})
+    assert "Run `dbt compile`" in found
+
+
 def test_rowtime_is_a_column_and_no_template() -> None:
     environment = replace(ENVIRONMENT, variables={"rowtime": "x", "ROWTIME": "y"})
     text = f"{table('src')};{copy('src', 'raw_orders', 'id, CAST($rowtime AS INT)')}"

@@ -234,6 +234,16 @@ def test_an_upsert_table_needs_a_key() -> None:
     ]
 
 
+def test_an_external_table_is_bound_for_its_readers_alone() -> None:
+    environment = replace(ENVIRONMENT, externals={"raw_orders": ExternalTable("raw_orders")})
+    raw = table("raw_orders").rstrip(";") + " WITH ('connector' = 'kafka', 'what' = 'x')"
+    found = mistakes(
+        {"raw.sql": raw, "a.sql": f"{table('src')};{copy('src', 'raw_orders')}"}, environment
+    )
+    assert [each.split()[1] for each in found] == ["TEAL-301"]
+    assert mistakes({"raw.sql": raw}, environment) == []
+
+
 def test_a_name_that_kafka_refuses_for_a_topic() -> None:
     sql = table("`my table`")
     found = mistakes({**CHAIN, "x.sql": f"{sql};{copy('`my table`', 'src')}"})
