@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from teal.model.bill import Bill
 from teal.model.changes import Action, UnitAction
 from teal.model.deployment import UnitRecord
 from teal.model.environment import Environment
+from teal.model.names import UnitKey
 from teal.model.project import Project, UnitKind
 from teal.model.statements import Parts, Statement, TableDefinition
+from teal.planning.catalogue import Catalogue
 from teal.planning.deployed import Deployed
 from teal.planning.graph import Graph
 from teal.planning.logical import logical_name
@@ -23,11 +26,12 @@ _MADE = (Action.CREATE, Action.REBUILD)
 @dataclass(frozen=True, slots=True)
 class Totals:
     """What a whole project and a whole deployment count: jobs that run, jobs and topics of the
-    project."""
+    project, topics that there are."""
 
     running: int
     jobs: int
     topics: int
+    topics_now: int
 
 
 def totals(project: Project, now: Deployed) -> Totals:
@@ -37,10 +41,26 @@ def totals(project: Project, now: Deployed) -> Totals:
         running=sum(1 for unit in now.units if _is_live_job(unit, now)),
         jobs=len(jobs),
         topics=len({table for unit in jobs for table in unit.targets}),
+        topics_now=sum(
+            1 for each in now.records.values() if each.state.is_live and each.topic is not None
+        ),
     )
 
 
-def bill(
+@dataclass(frozen=True, slots=True)
+class Costing:
+    """A bill, and what has to be asked to complete it: how many jobs read each topic from its
+    beginning, the jobs of today whose state is built again, the older ones that live on.
+    `new` jobs keep state too, of which nobody knows the size."""
+
+    bill: Bill
+    topics: Mapping[str, int]
+    again: tuple[UnitKey, ...]
+    beside: tuple[UnitKey, ...]
+    new: int
+
+
+def costing(
     name: str,
     actions: Sequence[UnitAction],
     project: Project,
@@ -48,31 +68,88 @@ def bill(
     now: Deployed,
     environment: Environment,
     whole: Totals | None = None,
-) -> Bill:
+) -> Costing:
     """What these actions cost. `whole` are the sums of all of it, where `project` and `now` are
     only the part that can move."""
     sums = whole or totals(project, now)
     made = {each.unit for each in actions if each.action in _MADE}
-    jobs = [unit for unit in made if graph.units[unit].has_job]
+    jobs = [unit for unit in graph.order if unit in made and graph.units[unit].has_job]
+    tables = {target for unit in jobs for target in graph.units[unit].targets}
     replaced = {target for unit in made for target in graph.units[unit].targets}
     kept = [each.unit for each in actions if each.action is Action.KEEP]
     held = held_versions(now, kept, replaced)
-    writers = {
-        str(unit.key)
+    older = {
+        unit.key
         for version in held
         for unit in now.writers.get(version, ())
         if unit.kind != UnitKind.VIEW.value
     }
-    return Bill(
+    stateful = tuple(_stateful(jobs, project, graph, environment))
+    bill = Bill(
         name=name,
         jobs_now=sums.running,
         jobs_started=len(jobs),
-        with_state=_with_state(jobs, project, graph, environment),
+        with_state=len(stateful),
         jobs_meanwhile=sums.running + len(jobs),
-        jobs_after=sums.jobs + len(writers),
+        jobs_after=sums.jobs + len(older),
+        topics_now=sums.topics_now,
+        topics_meanwhile=sums.topics_now + len(tables),
         topics_after=sums.topics + sum(1 for v in held if not now.records[v].is_view),
         older=len(held),
     )
+    running = [now.serving_units[unit].key for unit in stateful if unit in now.serving_units]
+    catalogue = Catalogue(project, now, environment, {})
+    topics = Counter(
+        topic for unit in jobs for topic in _entering(unit, graph, replaced, catalogue)
+    )
+    return Costing(
+        bill, dict(topics), tuple(running), tuple(sorted(older)), len(stateful) - len(running)
+    )
+
+
+def priced(costing: Costing, records: Mapping[str, int], state: Mapping[UnitKey, int]) -> Bill:
+    """The bill with what Kafka and the engine said; what they did not say is not known."""
+    is_told = records.keys() >= costing.topics.keys()
+    replayed = sum(records.get(topic, 0) * count for topic, count in costing.topics.items())
+    unsized = [key for key in (*costing.again, *costing.beside) if key not in state]
+    again = _size(costing.again, state)
+    return replace(
+        costing.bill,
+        records=replayed if is_told else None,
+        state_again=None if costing.new and not again else again,
+        state_beside=_size(costing.beside, state),
+        unsized=costing.new + len(unsized),
+    )
+
+
+def _size(keys: Sequence[UnitKey], state: Mapping[UnitKey, int]) -> int | None:
+    """The sum of what is known; None where nothing is."""
+    known = [state[key] for key in keys if key in state]
+    return sum(known) if known or not keys else None
+
+
+def _entering(
+    unit: str, graph: Graph, replaced: Collection[str], catalogue: Catalogue
+) -> Iterator[str]:
+    """The topics that a unit reads, through views too, and that the release does not make."""
+    ahead, seen = [*graph.units[unit].inputs], set[str]()
+    while ahead:
+        table = ahead.pop()
+        view = graph.units.get(table)
+        if table in seen:
+            continue
+        seen.add(table)
+        if view is not None and not view.has_job:
+            ahead += view.inputs
+        elif table not in replaced:
+            topic = _topic(table, catalogue)
+            if topic is not None:
+                yield topic
+
+
+def _topic(table: str, catalogue: Catalogue) -> str | None:
+    is_known = table in catalogue.project.externals or table in catalogue.deployed.serving
+    return catalogue.source(catalogue.version_of(table)).topic if is_known else None
 
 
 def _is_live_job(unit: UnitRecord, now: Deployed) -> bool:
@@ -80,9 +157,9 @@ def _is_live_job(unit: UnitRecord, now: Deployed) -> bool:
     return is_live and unit.kind != UnitKind.VIEW.value
 
 
-def _with_state(
+def _stateful(
     units: Sequence[str], project: Project, graph: Graph, environment: Environment
-) -> int:
+) -> Iterator[str]:
     def definition_of(parts: Parts) -> TableDefinition | Statement | None:
         table = logical_name(parts, environment)
         found = project.tables.get(table)
@@ -91,4 +168,6 @@ def _with_state(
         view = graph.units.get(table)
         return None if view is None or view.has_job else view.statement
 
-    return sum(1 for unit in units if keeps_state(graph.units[unit].statement, definition_of))
+    for unit in units:
+        if keeps_state(graph.units[unit].statement, definition_of):
+            yield unit

@@ -13,7 +13,7 @@ from teal.model.diagnostics import Diagnostic
 from teal.model.environment import Environment, Naming
 from teal.model.project import Project
 from teal.planning.behind import texts_with_older
-from teal.planning.bills import Totals, bill
+from teal.planning.bills import Costing, Totals, costing
 from teal.planning.changes import changes_of_texts
 from teal.planning.checks.missing import missing_columns
 from teal.planning.choice import Choice, Propagate, chosen_units
@@ -37,14 +37,19 @@ Touched = Mapping[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`bills` has one entry, or two where leaving readers on older versions makes a difference:
+    """`costings` has one entry, or two where leaving readers on older versions makes a difference:
     the chosen way first. `mistakes` were seen in the queries of units that get a new version, as
     far as they were read."""
 
     changes: tuple[UnitChange, ...]
     actions: tuple[UnitAction, ...]
-    bills: tuple[Bill, ...]
+    costings: tuple[Costing, ...]
     mistakes: tuple[Diagnostic, ...] = ()
+
+    @property
+    def bills(self) -> tuple[Bill, ...]:
+        """The bills as far as the store knows."""
+        return tuple(each.bill for each in self.costings)
 
 
 def decide(
@@ -76,8 +81,8 @@ def decide(
         excluded = chosen_units(choice.exclude, graph, now)
         asked = CarryOver(chosen, excluded, project, graph, now, environment, old, new)
         chosen = asked.checked(cache)
-    bills = [
-        bill(
+    costings = [
+        costing(
             _NEEDED if touched is not None else _ALL,
             chosen,
             project,
@@ -91,9 +96,9 @@ def decide(
         everyone = replace(choice, propagate=Propagate.ALL)
         other = actions(graph, deployment, found, everyone, None, limit, altered)
         if _made(other) != _made(chosen):
-            bills.append(bill(_ALL, other, project, graph, now, environment, whole))
+            costings.append(costing(_ALL, other, project, graph, now, environment, whole))
     mistakes = () if looked is None else _mistakes(looked, chosen, graph)
-    return Decision(found, chosen, tuple(bills), mistakes)
+    return Decision(found, chosen, tuple(costings), mistakes)
 
 
 def _mistakes(

@@ -44,7 +44,7 @@ class Picture:
     externals: list[str]
     seeds: list[str]
     owners: dict[str, str]
-    sums: tuple[int, int, int]
+    sums: tuple[int, int, int, int]
     rates: list[tuple[str, float, int]]
 
     @property

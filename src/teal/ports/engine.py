@@ -181,6 +181,11 @@ class Engine(Protocol):
         """Progress of a job in these input topics. Raises NeedsOperator where the job is gone."""
         ...
 
+    def state_size(self, key: UnitKey) -> int | None:
+        """Bytes of state in a job's newest completed checkpoint; None where the engine does not say
+        (no checkpoint yet, none at all, or the job is gone)."""
+        ...
+
     def validate(self, submission: Submission) -> None:
         """Dry run: plan the statement without starting it. Raises EngineRefused."""
         ...

@@ -17,6 +17,7 @@ from teal.planning.older import DeployedText, texts_touched, units_undone
 from teal.planning.picture import Picture
 from teal.usecases.asking_carry_over import refuse_stateful
 from teal.usecases.breaking import refuse_what_breaks
+from teal.usecases.costing import with_costs
 from teal.usecases.forecasting import with_forecast
 from teal.usecases.kept_picture import keep_picture
 from teal.usecases.kept_shapes import KeptShapes
@@ -97,7 +98,7 @@ def _plan(
     )
     refuse_stateful(bench, plan.in_line)
     rates = rates_of(deployment) if whole is None else whole.measured
-    return with_forecast(bench, rates, replace(plan, bills=decision.bills))
+    return with_costs(bench, decision.costings, with_forecast(bench, rates, plan))
 
 
 def next_release(deployment: Deployment) -> str:

@@ -183,6 +183,10 @@ class FlinkEngine:
             )
         return self._readiness.read(job, topics)
 
+    def state_size(self, key: UnitKey) -> int | None:
+        """See the port."""
+        return self._jobs.state_size(self._ownership.native_id(key))
+
     def adopt(self, jobs: Mapping[UnitKey, UnitHandle]) -> None:
         """See the port."""
         self._ownership.adopt({key: handle.value for key, handle in jobs.items()})

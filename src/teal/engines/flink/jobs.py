@@ -94,6 +94,12 @@ class Jobs:
         completed = found.latest.completed if found else None
         return completed.triggered_ms if completed else None
 
+    def state_size(self, job: str) -> int | None:
+        """Bytes of state in the newest completed checkpoint, all of it where it is incremental."""
+        found = self._checkpoints(job)
+        completed = found.latest.completed if found else None
+        return completed.state_size if completed else None
+
     def takes_checkpoints(self, job: str) -> bool | None:
         """Whether checkpoints are on; None where the job is gone."""
         try:

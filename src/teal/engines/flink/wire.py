@@ -190,6 +190,7 @@ class CompletedCheckpoint(Wire):
     """A checkpoint that can be restored."""
 
     triggered_ms: int = Field(alias="trigger_timestamp")
+    state_size: int | None = None
 
 
 class StoredState(Wire):

@@ -160,6 +160,15 @@ class MemoryEngine:
             exceptions=(job.reason,) if job.reason else (),
         )
 
+    def state_size(self, key: UnitKey) -> int | None:
+        """See the port: what a test has said, from the first checkpoint on."""
+        self._reach()
+        job = self._jobs.get(self._ownership.native_id(key))
+        if job is None or not job.has_metrics:
+            return None
+        is_measured = job.checkpoint_started_at(self._clock.now(), self._latency) is not None
+        return job.state_bytes if is_measured else None
+
     def adopt(self, jobs: Mapping[UnitKey, UnitHandle]) -> None:
         """See the port."""
         self._ownership.adopt({key: handle.value for key, handle in jobs.items()})
@@ -225,6 +234,10 @@ class MemoryEngine:
     def finish(self, key: UnitKey) -> None:
         """The job has read all that there was."""
         self._known(key).end = JobPhase.FINISHED
+
+    def grow(self, key: UnitKey, state_bytes: int) -> None:
+        """The job's state is of this size from now on."""
+        self._known(key).state_bytes = state_bytes
 
     def vanish(self, key: UnitKey) -> None:
         """The engine forgets the job."""

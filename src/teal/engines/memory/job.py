@@ -34,6 +34,7 @@ class MemoryJob:
     savepoint: str = ""
     restored_from: str | None = None
     loses: tuple[str, ...] = ()
+    state_bytes: int = 1_000
 
     def phase(self, now: datetime, latency: Latency) -> JobPhase:
         """What the job does at this moment."""
