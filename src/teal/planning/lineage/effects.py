@@ -65,7 +65,8 @@ class Touch:
 @dataclass(slots=True)
 class Ground:
     """What is known while effects run: `differences` are those of the units themselves, by their
-    new names, `effects` what has been found of tables so far. `changed_functions` are, for each
+    new names, `effects` what has been found of tables so far, `outside` what externals have that a
+    unit knew otherwise. `changed_functions` are, for each
     unit that calls any, the functions (in lower case) that are others, with what became of them."""
 
     graph: Graph
@@ -74,6 +75,7 @@ class Ground:
     old_names: Mapping[str, str]
     changed_functions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     effects: dict[str, Effect] = field(default_factory=dict)
+    outside: dict[str, dict[str, Effect]] = field(default_factory=dict)
 
 
 def note(effect: Effect, unit: str, table: str, each: Difference) -> None:

@@ -8,12 +8,9 @@ from dataclasses import dataclass
 from teal.model.environment import Environment
 from teal.planning.graph import Graph
 from teal.planning.lineage.comparing import Comparison
-from teal.planning.lineage.differences import (
-    Difference,
-    UnitDifference,
-)
+from teal.planning.lineage.differences import UnitDifference
 from teal.planning.lineage.effects import Ground, Touch
-from teal.planning.lineage.touching import Touching
+from teal.planning.lineage.touching import Outside, Touching
 from teal.planning.lineage.world import World
 from teal.planning.stored import meaning_of, statement_in
 from teal.planning.texts import UnitTexts
@@ -61,7 +58,8 @@ def impact(
     names = _old_names(old, new, environment)
     differences = dict(_differences(comparison, names))
     ground = Ground(graph, comparison, differences, names, changed_functions or {})
-    touched = Touching(ground, _externals(comparison, old, new)).run()
+    outside = tuple(_outside(comparison, names, environment, shapes))
+    touched = Touching(ground, outside).run()
     old_world, new_world = comparison.old, comparison.new
     partners = _partners(graph, touched)
     return Impact(differences, touched, partners, shapes.read, old_world, new_world)
@@ -88,18 +86,24 @@ def _texts(texts: UnitTexts) -> object:
     return texts.kind, texts.statement.sql, {name: t.sql for name, t in texts.targets.items()}
 
 
-def _externals(
-    comparison: Comparison, old: Mapping[str, UnitTexts], new: Mapping[str, UnitTexts]
-) -> dict[str, tuple[Difference, ...]]:
-    before = {name: text.sql for texts in old.values() for name, text in texts.externals.items()}
-    after = {name: text.sql for texts in new.values() for name, text in texts.externals.items()}
-    found = {}
-    for name in sorted({*before} & {*after}):
-        if before[name] != after[name]:
-            differences = comparison.of_external(name)
-            if differences:
-                found[name] = differences
-    return found
+def _outside(
+    comparison: Comparison, names: Mapping[str, str], environment: Environment, shapes: Shapes
+) -> Iterator[Outside]:
+    """What differs in externals, for the units that were made when they were said to be so: those
+    that stay on know an external as it was then."""
+    readers: dict[tuple[str, str], list[str]] = {}
+    old, new = comparison.old.units, comparison.new.units
+    for name, texts in new.items():
+        before = old[names[name]].externals if name in names else {}
+        for external, text in texts.externals.items():
+            if external in before and before[external].sql != text.sql:
+                readers.setdefault((external, before[external].sql), []).append(name)
+    for (external, _), found in sorted(readers.items()):
+        one = names[found[0]]
+        then = Comparison(World({one: old[one]}, environment, shapes), comparison.new)
+        differences = then.of_external(external)
+        if differences:
+            yield Outside(external, differences, tuple(found))
 
 
 def _old_names(

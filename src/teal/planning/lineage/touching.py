@@ -19,12 +19,21 @@ _HISTORY = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What differs in an external from what some of its readers know of it."""
+
+    table: str
+    differences: tuple[Difference, ...]
+    readers: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class Touching:
     """The work list."""
 
     ground: Ground
-    externals: Mapping[str, tuple[Difference, ...]]
+    outside: tuple[Outside, ...]
     touches: dict[str, Touch] = field(default_factory=dict)
     _ahead: list[tuple[int, str]] = field(default_factory=list)
     _queued: set[str] = field(default_factory=set)
@@ -45,12 +54,15 @@ class Touching:
                     self._queue(name, places)
             elif difference.is_removed:
                 self._removed(name, difference, places)
-        for table, found in self.externals.items():
-            effect = self.ground.effects.setdefault(table, Effect())
-            for each in found:
-                note(effect, table, table, each)
-            note_key(effect, table, table, self.ground.comparison.new.definition(table))
-            self._tell(table, places)
+        for each in self.outside:
+            effect = Effect()
+            for difference_of_it in each.differences:
+                note(effect, each.table, each.table, difference_of_it)
+            definition = self.ground.comparison.new.definition(each.table)
+            note_key(effect, each.table, each.table, definition)
+            for reader in each.readers:
+                self.ground.outside.setdefault(reader, {})[each.table] = effect
+            self._reach(each.table, effect, each.readers, places)
         for unit in self.ground.changed_functions:
             self._queue(unit, places)
 
@@ -76,15 +88,19 @@ class Touching:
     def _tell(self, table: str, places: Mapping[str, int]) -> None:
         """Put the readers of a table on the list that may be touched by what is known of it."""
         effect = self.ground.effects[table]
-        if not effect:
-            return
+        if effect:
+            self._reach(table, effect, self.ground.graph.readers_of(table), places)
+
+    def _reach(
+        self, table: str, effect: Effect, readers: Iterable[str], places: Mapping[str, int]
+    ) -> None:
         if effect.rows is not None:
-            for reader in self.ground.graph.readers_of(table):
+            for reader in readers:
                 self._queue(reader, places)
             return
         names = _mentioning((*effect.columns, *effect.gone, *effect.come))
         is_append = self.ground.comparison.new.is_append(table)
-        for reader in self.ground.graph.readers_of(table):
+        for reader in readers:
             if reader not in self._queued and self._may_read(reader, names, is_append):
                 self._queue(reader, places)
 

@@ -51,12 +51,12 @@ class Visit:
 
     def _inputs(self) -> dict[str, Effect]:
         """The inputs on which a change has an effect."""
-        effects = self.ground.effects
-        return {
-            table: effects[table]
+        effects, outside = self.ground.effects, self.ground.outside.get(self.unit, {})
+        found = (
+            (table, outside.get(table) or effects.get(table))
             for table in self.ground.graph.inputs(self.unit)
-            if effects.get(table)
-        }
+        )
+        return {table: effect for table, effect in found if effect}
 
     def _by_rows(self) -> bool:
         """Whether an input has other rows, and so all that the unit makes of it. (In a statement

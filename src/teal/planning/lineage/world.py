@@ -106,11 +106,22 @@ class World:
         """A table as a query sees it."""
         return self.known(self.logical(parts))
 
+    def _seen_by(self, unit: str, parts: Parts) -> KnownTable:
+        """A table as one unit sees it: an external as it was said to be when the unit was made."""
+        table = self.logical(parts)
+        own = self.units[unit].externals.get(table)
+        text = self._definitions.get(table)
+        if own is None or text is None or own.sql == text.sql:
+            return self.known(table)
+        return self._columns_of(table, self._defined(own))
+
     def known(self, table: str) -> KnownTable:
         """A table as its readers see it."""
         if self.is_view(table):
             return KnownTable(table, self._identified(table, self._view_columns(table)))
-        definition = self.definition(table)
+        return self._columns_of(table, self.definition(table))
+
+    def _columns_of(self, table: str, definition: TableDefinition | None) -> KnownTable:
         if definition is None:
             return KnownTable(table, None)
         columns = tuple(
@@ -137,7 +148,7 @@ class World:
     def _filled(self, unit: str) -> tuple[Content, ...] | Unshaped:
         found: list[Content] = []
         for each in fillings(self.statement(unit)):
-            shape = self._shapes.of(each.query.text, self.table_of)
+            shape = self._shapes.of(each.query.text, lambda parts: self._seen_by(unit, parts))
             if isinstance(shape, Unshaped):
                 at = shape.written.at + each.query.at
                 return Unshaped(Written(shape.written.text, at), shape.why, shape.missing)
