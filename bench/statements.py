@@ -7,7 +7,7 @@ CREATE TABLE IF NOT EXISTS fct_payments_{n} (
   payment_id STRING NOT NULL,
   customer_id STRING,
   region STRING,
-  method STRING,
+  channel STRING,
   amount DECIMAL(12, 2),
   paid_at TIMESTAMP_LTZ(3),
   WATERMARK FOR paid_at AS paid_at - INTERVAL '5' SECOND,
@@ -26,34 +26,34 @@ WITH latest AS (
          ROW_NUMBER() OVER (PARTITION BY payment_id ORDER BY paid_at DESC) AS row_num
   FROM src_payments_{m}
 )
-SELECT payment_id, customer_id, COALESCE(region, 'unknown') AS region, UPPER(method) AS method,
+SELECT payment_id, customer_id, COALESCE(region, 'unknown') AS region, UPPER(channel) AS channel,
        CAST(amount AS DECIMAL(12, 2)) AS amount, paid_at
 FROM latest
-WHERE row_num = 1 AND payment_id IS NOT NULL AND NOT COALESCE(method = 'cancelled', FALSE);
+WHERE row_num = 1 AND payment_id IS NOT NULL AND NOT COALESCE(channel = 'cancelled', FALSE);
 """
 
 _JOINED = """INSERT INTO fct_payments_{n}
-SELECT p.payment_id, c.customer_id, c.region, m.name AS method, p.amount * r.rate AS amount,
+SELECT p.payment_id, c.customer_id, c.region, m.name AS channel, p.amount * r.rate AS amount,
        p.paid_at
 FROM int_payments_{m} AS p
 JOIN int_customers_{k} AS c ON c.customer_id = p.customer_id AND c.active
-LEFT JOIN dim_methods AS m ON m.method_id = p.method_id
+LEFT JOIN dim_channels AS m ON m.channel_id = p.channel_id
 LEFT JOIN dim_rates FOR SYSTEM_TIME AS OF p.paid_at AS r ON r.currency = p.currency
 WHERE p.amount > 0 AND p.status IN ('paid', 'settled')
   AND p.paid_at > TIMESTAMP '2020-01-01 00:00:00';
 """
 
 _GROUPED = """INSERT INTO fct_revenue_{n}
-SELECT region, method, COUNT(*) AS payments, SUM(amount) AS revenue,
+SELECT region, channel, COUNT(*) AS payments, SUM(amount) AS revenue,
        MAX(paid_at) AS last_paid_at,
        COUNT(DISTINCT customer_id) FILTER (WHERE amount > 100) AS large_customers
 FROM (
-  SELECT region, method, amount, paid_at, customer_id FROM fct_payments_{m}
+  SELECT region, channel, amount, paid_at, customer_id FROM fct_payments_{m}
   UNION ALL
-  SELECT region, 'refund' AS method, -amount, refunded_at, customer_id FROM fct_refunds_{k}
+  SELECT region, 'refund' AS channel, -amount, refunded_at, customer_id FROM fct_refunds_{k}
   WHERE reason <> 'test'
 ) AS movements
-GROUP BY region, method
+GROUP BY region, channel
 HAVING SUM(amount) <> 0;
 """
 

@@ -10,6 +10,7 @@ from teal.sql.cursor import Cursor
 from teal.sql.mistakes import Code, Misread, Origin, diagnostic, shown
 from teal.sql.names import Names
 from teal.sql.piece import Piece
+from teal.sql.plain.tables import plain_table
 from teal.sql.scanner import piece_of
 from teal.sql.tokens import parts
 from teal.sql.words import words
@@ -37,20 +38,28 @@ def table_definition(statement: Statement) -> TableDefinition | tuple[Diagnostic
 
     Columns that come from LIKE or from a query are not in it.
     """
-    try:
-        piece = piece_of(statement.text)
-    except Misread as misread:
-        origin = Origin(statement.file, statement.line, statement.column)
-        return (diagnostic(misread, statement.text, origin),)
-    return definition_in(piece, statement)
+    plain = plain_table(statement.text)
+    return definition_by_tokens(statement) if plain is None else plain
 
 
 def definition_in(
     piece: Piece | None, statement: Statement
 ) -> TableDefinition | tuple[Diagnostic, ...]:
     """As `table_definition`, for a statement whose tokens may be at hand."""
-    if piece is None:
-        return table_definition(statement)
+    return table_definition(statement) if piece is None else _definition_in(piece, statement)
+
+
+def definition_by_tokens(statement: Statement) -> TableDefinition | tuple[Diagnostic, ...]:
+    """As `table_definition`, by the tokens alone: slower, with the same result."""
+    try:
+        piece = piece_of(statement.text)
+    except Misread as misread:
+        origin = Origin(statement.file, statement.line, statement.column)
+        return (diagnostic(misread, statement.text, origin),)
+    return _definition_in(piece, statement)
+
+
+def _definition_in(piece: Piece, statement: Statement) -> TableDefinition | tuple[Diagnostic, ...]:
     definition = _Definition()
     mistakes: list[Misread] = []
     try:

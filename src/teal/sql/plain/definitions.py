@@ -21,7 +21,7 @@ _PLAIN = re.compile(
     (?:{_S}*+(?:
         COMMENT{_S}*+{_LITERAL}
       | (?:DISTRIBUTED|PARTITIONED){_S}++BY(?:{_S}++(?:HASH|RANGE))?+{_S}*+{_INNER}
-      | INTO{_S}++\d++{_S}++BUCKETS(?![A-Z0-9_`])
+      | (?:DISTRIBUTED{_S}++)?INTO{_S}++\d++{_S}++BUCKETS(?![A-Z0-9_`])
     ))*+
     (?:{_S}*+WITH{_S}*+\((?:{_S}*+{_LITERAL}{_S}*+={_S}*+{_LITERAL}{_S}*+,?+)*+{_S}*+\))?+
     ){_S}*+(?:;|\Z)""",
