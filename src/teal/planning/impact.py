@@ -239,7 +239,8 @@ def _action(
     change = moving.changes.get(name)
     if change is not None and name not in moving.excluded:
         if name in moving.carried:
-            return UnitAction(name, Action.CARRY_OVER, (own_reason(change), *change.details[:2]))
+            why = (moving.touched or {}).get(name) or (own_reason(change), *change.details[:2])
+            return UnitAction(name, Action.CARRY_OVER, why)
         if name in moving.altered:
             return UnitAction(name, Action.ALTER, (own_reason(change), *change.details[:2]))
     if change is None or (moving.touched is not None and change.is_behind):

@@ -47,6 +47,7 @@ def _changes(found: ReleaseHistory) -> Iterator[str]:
         ("rebuilt", moved),
         ("created", _versions(new)),
         ("removed", [str(version) for version in found.removed]),
+        ("changed in place", [f"{e.key.unit} ({e.action.value})" for e in found.release.in_line]),
     ):
         if names:
             yield f"{word} {listed(names)}"

@@ -69,9 +69,9 @@ def _deploy_lines(plan: Plan) -> Iterator[str]:
     yield ""
     yield from _order(plan)
     yield from _in_line(plan)
-    yield "What it costs"
-    yield from _cost(plan)
-    yield ""
+    cost = tuple(_cost(plan))
+    if cost:
+        yield from ("What it costs", *cost, "")
     yield from _notes(plan)
     yield summary_line(plan)
 
@@ -140,6 +140,9 @@ def _cost(plan: Plan) -> Iterator[str]:
         yield f"  {plural(started, 'job')} started{_stateful(plan, started)}."
     if views:
         yield f"  {plural(views, 'view')} defined anew: text, with no job and no topic."
+    restarts = sum(1 for change in plan.in_line if change.restarts)
+    if restarts:
+        yield f"  {plural(restarts, 'job')} stopped for some seconds, after COMMIT."
     yield from bill_lines(plan.bills)
     if plan.forecast is not None:
         yield from forecast_lines(plan.forecast)
@@ -220,4 +223,4 @@ def _moves(step: Flip) -> str:
         f"{table} → v{number}" if number else f"{table} withdrawn"
         for table, number in sorted(step.serving.items())
     ]
-    return shortened(moves, 8)
+    return shortened(moves, 8) if moves else "no table gets another version"
