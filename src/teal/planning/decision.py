@@ -74,9 +74,9 @@ def decide(
         looked = impact(graph, old, new, environment, cache, said)
         touched = touched_units(looked, old, new, graph, now, environment, cache)
         found = told_by_column(found, looked.differences)
-    limit = environment.keep_at_most
+    limit, jobs = environment.keep_at_most, None if whole is None else whole.jobs
     altered = altered_units(found, old, new, now, environment)
-    chosen = actions(graph, deployment, found, choice, touched, limit, altered)
+    chosen = actions(graph, deployment, found, choice, touched, limit, altered, jobs)
     if choice.carry_over:
         excluded = chosen_units(choice.exclude, graph, now)
         asked = CarryOver(chosen, excluded, project, graph, now, environment, old, new)
@@ -94,7 +94,7 @@ def decide(
     ]
     if touched is not None:
         everyone = replace(choice, propagate=Propagate.ALL)
-        other = actions(graph, deployment, found, everyone, None, limit, altered)
+        other = actions(graph, deployment, found, everyone, None, limit, altered, jobs)
         if _made(other) != _made(chosen):
             costings.append(costing(_ALL, other, project, graph, now, environment, whole))
     mistakes = () if looked is None else _mistakes(looked, chosen, graph)

@@ -153,11 +153,16 @@ def rates_of(deployment: Deployment) -> Rates:
     """How quick the units of a deployment have been."""
     return Rates(
         [
-            (unit.key.unit, unit.replayed / max(seconds, _SMALLEST), unit.replayed)
+            (unit.key.unit, rate_of(seconds, unit.replayed), unit.replayed)
             for unit in sorted(deployment.units, key=lambda each: each.key)
             if (seconds := seconds_to_catch_up(unit)) is not None and unit.replayed
         ]
     )
+
+
+def rate_of(seconds: float, records: int) -> float:
+    """Records a second."""
+    return records / max(seconds, _SMALLEST)
 
 
 def seconds_to_catch_up(unit: UnitRecord) -> float | None:

@@ -43,13 +43,15 @@ def actions(
     touched: Mapping[str, tuple[str, ...]] | None = None,
     keep_at_most: int = 1,
     altered: frozenset[str] = frozenset(),
+    jobs: int | None = None,
 ) -> tuple[UnitAction, ...]:
     """The action for each unit, in dependency order, removed ones last.
 
     `touched` are the units that read what changed, by column or row, each with its chain of
     reasons; None means that nobody has looked, so that every descendant counts. At most
     `keep_at_most` older versions of a table live on for units that stay. `altered` are units that
-    can change in place, and do unless something else moves them.
+    can change in place, and do unless something else moves them. `jobs` counts those of the whole
+    project, where the graph is a part of it.
 
     Raises Refused where the choice would leave readers on something that is not there or goes
     without its partners, or where something moves what is to be carried over; Mistake for names
@@ -70,6 +72,7 @@ def actions(
         excluded=chosen_units(choice.exclude, graph, now),
         carried=chosen_units(choice.carry_over, graph, now),
         altered=altered if choice.only is None else frozenset(),
+        jobs=sum(1 for unit in graph.units.values() if unit.has_job) if jobs is None else jobs,
     )
     links = moving.spread()
     _refuse_halves(moving, links)
@@ -93,6 +96,7 @@ class _Moving:
     choice: Choice
     touched: Mapping[str, tuple[str, ...]] | None
     keep_at_most: int
+    jobs: int
     asked: frozenset[str] = frozenset()
     excluded: frozenset[str] = frozenset()
     carried: frozenset[str] = frozenset()
@@ -135,10 +139,9 @@ class _Moving:
 
     def _in_all(self, links: dict[str, Link], blocked: frozenset[str]) -> _Burdens | None:
         """Units that stay for which too many jobs would run for older versions alone."""
-        jobs = sum(1 for unit in self.graph.units.values() if unit.has_job)
-        limit = most_older_jobs(self.keep_at_most, jobs)
+        limit = most_older_jobs(self.keep_at_most, self.jobs)
         found = beyond_all(limit, self.deployed, *self._left_and_replaced(links))
-        why = _TOO_MANY_JOBS.format(plural(limit, "job"), jobs)
+        why = _TOO_MANY_JOBS.format(plural(limit, "job"), self.jobs)
         return _not_among(found, why, blocked)
 
     def _left_and_replaced(self, links: Mapping[str, Link]) -> tuple[Collection[str], set[str]]:

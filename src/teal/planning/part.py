@@ -4,8 +4,8 @@ to be read beside that to plan it. The rest runs on whatever comes of it."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from teal.model.environment import Environment
@@ -42,7 +42,7 @@ def edits_in(tree: SourceTree, picture: Picture, environment: Environment) -> Ed
     files: list[str] = []
     inputs: dict[int, tuple[str, ...]] = {}
     for file in tree.files:
-        found = _alone(file, tree, environment)
+        found = alone(file, tree, environment)
         at = file_at.get(file.path)
         if found is None or not _are_as_before(found, at, picture):
             return None
@@ -53,7 +53,8 @@ def edits_in(tree: SourceTree, picture: Picture, environment: Environment) -> Ed
     return Edits(tuple(files), inputs)
 
 
-def _alone(file: SourceFile, tree: SourceTree, environment: Environment) -> Inventory | None:
+def alone(file: SourceFile, tree: SourceTree, environment: Environment) -> Inventory | None:
+    """The statements of one file; None where something is wrong in it."""
     sources = read_sources(SourceTree(tree.revision, (file,)), environment)
     found = inventory(sources.statements, environment)
     is_wrong = any(each.is_error for each in (*sources.diagnostics, *found.diagnostics))
@@ -77,7 +78,7 @@ def part_of(picture: Picture, edits: Edits) -> Part | None:
     inputs = list(picture.inputs)
     for at, names in edits.inputs.items():
         inputs[at] = names
-    ways = _Ways(picture, inputs, _by_table(picture.targets), _by_table(inputs))
+    ways = _ways(picture, inputs)
     order = ways.order(edits)
     if order is None:
         return None
@@ -95,6 +96,20 @@ def part_of(picture: Picture, edits: Edits) -> Part | None:
             if table not in written and (table in picture.tables or table in ways.writers)
         ),
     )
+
+
+def edited(picture: Picture, edits: Edits) -> Picture | None:
+    """The picture of the project with these edits; None where units read other tables now, so that
+    their order may be another."""
+    if any({*now} != {*picture.inputs[at]} for at, now in edits.inputs.items()):
+        return None
+    starts = _ways(picture, picture.inputs).starts(edits)
+    found = {picture.names[at]: picture.inputs[at] for at in starts}
+    return replace(picture, seeds=found | picture.seeds)
+
+
+def _ways(picture: Picture, inputs: Sequence[tuple[str, ...]]) -> _Ways:
+    return _Ways(picture, inputs, _by_table(picture.targets), _by_table(inputs))
 
 
 _Places: TypeAlias = Mapping[str, list[int]]
@@ -123,8 +138,8 @@ class _Ways:
         return None if found.stuck else found.order
 
     def moving(self, edits: Edits) -> set[int]:
-        """Whatever says something else than what is deployed, and all that may move with it."""
-        found = self._starts(edits)
+        """That, and all that may move with it."""
+        found = self.starts(edits)
         ahead = list(found)
         while ahead:
             for table in self.picture.targets[ahead.pop()]:
@@ -143,6 +158,7 @@ class _Ways:
         units: set[int] = set()
         ahead = [*moving, *(each for file in files for each in picture.units_in[file])]
         ahead += [0]  # a part that holds nothing at all would look like an empty project
+        ahead += self._before(moving)
         while ahead:
             at = ahead.pop()
             if at in units:
@@ -160,7 +176,15 @@ class _Ways:
                 ahead += picture.units_in[file]
         return units, files
 
-    def _starts(self, edits: Edits) -> set[int]:
+    def _before(self, moving: set[int]) -> Iterator[int]:
+        """What fills that which these, and units that are gone, read as they are deployed."""
+        picture = self.picture
+        tables = [*picture.seeds.values(), *(picture.inputs[at] for at in moving)]
+        for table in {table for read in tables for table in read}:
+            yield from self.writers.get(table, ())
+
+    def starts(self, edits: Edits) -> set[int]:
+        """Whatever says something else than what is deployed."""
         picture = self.picture
         at = {name: number for number, name in enumerate(picture.names)}
         changed = {picture.files.index(path) for path in edits.files}

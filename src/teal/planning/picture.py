@@ -6,11 +6,11 @@ It is taken where everything was read and nothing is wrong with it; what is unus
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass, fields
 from typing import Any, TypeAlias
 
-from teal.model.deployment import Deployment, VersionState
+from teal.model.deployment import Deployment, UnitRecord, VersionState
 from teal.model.environment import Environment, Naming
 from teal.model.project import Project
 from teal.planning.bills import Totals, totals
@@ -30,7 +30,7 @@ class Picture:
     `places` the numbers of their `files`. `units_in` has the units of each file in the order of its
     text, `tables` the number of the file that defines each table. `seeds` are the names of
     units that say something else than what is deployed, also of those that are no more in the
-    project, and of their neighbours.
+    project, and of their neighbours, each with what it reads as it is deployed.
     `owners` has the table of each version's physical name that is not the table's own."""
 
     names: list[str]
@@ -42,7 +42,7 @@ class Picture:
     units_in: list[tuple[int, ...]]
     tables: dict[str, int]
     externals: list[str]
-    seeds: list[str]
+    seeds: dict[str, tuple[str, ...]]
     owners: dict[str, str]
     sums: tuple[int, int, int, int]
     rates: list[tuple[str, float, int]]
@@ -63,9 +63,14 @@ class Picture:
 
 
 def picture_of(
-    project: Project, graph: Graph, deployment: Deployment, environment: Environment
+    project: Project,
+    graph: Graph,
+    deployment: Deployment,
+    environment: Environment,
+    changed: Iterable[str],
 ) -> Picture | None:
-    """The picture of a project without mistakes; None where a part does not tell enough."""
+    """The picture of a project without mistakes, of which it is known what `changed`; None where a
+    part does not tell enough."""
     now = deployed(deployment)
     if not _is_usual(project, deployment, now, environment):
         return None
@@ -89,7 +94,7 @@ def picture_of(
         units_in=[tuple(each) for each in units_in],
         tables={name: file_at[each.place.file] for name, each in project.tables.items()},
         externals=sorted(project.externals & project.tables.keys()),
-        seeds=_seeds(project, graph, now, environment),
+        seeds=_seeds(project, graph, now, environment, changed),
         owners={v.physical: v.logical for v in now.records if v.physical != v.logical},
         sums=astuple(totals(project, now)),
         rates=list(rates_of(deployment).measured),
@@ -124,7 +129,13 @@ def _knows_one_text_of_each(now: Deployed) -> bool:
     )
 
 
-def _seeds(project: Project, graph: Graph, now: Deployed, environment: Environment) -> list[str]:
+def _seeds(
+    project: Project,
+    graph: Graph,
+    now: Deployed,
+    environment: Environment,
+    changed: Iterable[str],
+) -> dict[str, tuple[str, ...]]:
     """Units that differ, and those that write or read what a unit wrote that is gone."""
     old, new = texts_of_deployed(now, environment), texts_of_project(project, environment)
     found = {name for name in {*old, *new} if _differs(name, old, new)}
@@ -132,7 +143,13 @@ def _seeds(project: Project, graph: Graph, now: Deployed, environment: Environme
     for name in found - new.keys():
         for target in now.serving_units[name].targets:
             found.update(graph.writers_of(target.logical), graph.readers_of(target.logical))
-    return sorted(found)
+    return {name: _reads(now.serving_units.get(name)) for name in sorted(found)}
+
+
+def _reads(record: UnitRecord | None) -> tuple[str, ...]:
+    if record is None:
+        return ()
+    return (*(version.logical for version in record.inputs), *record.external_sql)
 
 
 def _differs(name: str, old: Mapping[str, UnitTexts], new: Mapping[str, UnitTexts]) -> bool:

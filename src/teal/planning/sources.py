@@ -81,7 +81,8 @@ def read_sources(
     )
 
 
-def _counting(tree: SourceTree) -> Iterator[SourceFile]:
+def counting(tree: SourceTree) -> Iterator[SourceFile]:
+    """The files that belong to the project, by path."""
     for file in sorted(tree.files, key=lambda file: file.path):
         if "tests" not in file.path.split("/")[:-1]:
             yield file
@@ -90,7 +91,7 @@ def _counting(tree: SourceTree) -> Iterator[SourceFile]:
 def _texts(
     tree: SourceTree, manifest: Manifest | None, variables: Mapping[str, str]
 ) -> Iterator[tuple[str, Filled]]:
-    for file in _counting(tree):
+    for file in counting(tree):
         if manifest is None or not manifest.covers(file.path):
             yield file.path, filled(file.text, variables)
         elif (text := manifest.statement(file)) is not None:

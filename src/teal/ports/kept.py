@@ -21,8 +21,8 @@ _RECENT = "-recent"
 
 
 class Kept(Generic[V]):
-    """Values of plain Python types (marshal's), loaded when first asked for. Whoever asks has to see for themselves whether a
-    value still fits: `key` only says which form the values have."""
+    """Values of plain Python types (marshal's), loaded when they are first asked for. Whoever asks
+    has to see for themselves whether a value still fits: `key` only says which form it has."""
 
     def __init__(self, cache: Cache, name: str, key: str) -> None:
         self._cache = cache

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Protocol, TypeAlias
 
 from teal.model.deployment import Deployment, Release, UnitRecord, VersionRecord
+from teal.model.recorded import Recorded
 from teal.model.run import Holder, JournalEntry, Lease, Run
 
 
@@ -34,6 +35,11 @@ class Store(Protocol):
 
     def identity(self) -> str | None:
         """What no other state of any deployment has; None where that cannot be told quickly."""
+        ...
+
+    def recorded(self) -> Recorded | None:
+        """What serves, in plain values; None where something else is alive too, or where that
+        cannot be told quickly."""
         ...
 
     def part(self, identity: str, units: Iterable[str]) -> Deployment | None:

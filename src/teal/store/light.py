@@ -12,9 +12,11 @@ from typing import Any
 from urllib.parse import quote
 
 from teal.model.deployment import Deployment, Release, UnitRecord, VersionRecord
+from teal.model.recorded import Recorded
 from teal.model.run import JournalEntry, Lease, Run
 from teal.ports.cache import Cache
 from teal.store.decoding import assembled, record_of, records_of, serving_of, stamp_of
+from teal.store.recorded import recorded
 from teal.store.snapshot import packed, unpacked
 
 SCHEMA_VERSION = "1"
@@ -60,6 +62,14 @@ class LightReader:
         """What no other state of any deployment has."""
         with self._reading() as (connection, bare):
             return None if bare is None else _identity(connection, bare)
+
+    def recorded(self) -> Recorded | None:
+        """What serves as plain values; None where something else is alive too."""
+        with self._reading() as (connection, bare):
+            identity = None if bare is None else _identity(connection, bare)
+            if bare is None or identity is None:
+                return None
+            return recorded(connection, bare.id, identity)
 
     def part(self, identity: str, units: Iterable[str]) -> Deployment | None:
         """The records of these units, and of what they write and read; None where the deployment

@@ -15,6 +15,7 @@ from teal.store.light import LightReader, NotAsUsual
 
 if TYPE_CHECKING:
     from teal.model.deployment import Deployment
+    from teal.model.recorded import Recorded
     from teal.model.run import Holder, JournalEntry, Lease, Run
     from teal.ports.store import Update
     from teal.store.store import SqlStore
@@ -49,6 +50,10 @@ class QuickStore:
     def identity(self) -> str | None:
         """What no other state of any deployment has; None where that cannot be told quickly."""
         return self._read(lambda light: light.identity(), lambda whole: whole.identity())
+
+    def recorded(self) -> Recorded | None:
+        """What serves as plain values; None where something else is alive too."""
+        return self._read(lambda light: light.recorded(), lambda whole: whole.recorded())
 
     def part(self, identity: str, units: Iterable[str]) -> Deployment | None:
         """The deployment with the records of these units, and of what they write and read."""

@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Connection, and_, select
 
 from teal.model.deployment import Deployment
 from teal.model.errors import Mistake
+from teal.model.recorded import Recorded
 from teal.model.run import Holder, JournalEntry, Lease, Run
 from teal.ports.store import Update
 from teal.store import lease as leases
@@ -40,6 +41,10 @@ class SqlStore:
 
     def identity(self) -> str | None:
         """Not told: whoever can use this store can load it."""
+        return None
+
+    def recorded(self) -> Recorded | None:
+        """Not told."""
         return None
 
     def part(self, identity: str, units: Iterable[str]) -> Deployment | None:

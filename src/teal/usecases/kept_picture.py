@@ -8,10 +8,7 @@ from hashlib import sha256
 from typing import Any, TypeAlias
 
 from teal.model.codec import canonical
-from teal.model.deployment import Deployment
-from teal.model.project import Project
-from teal.planning.graph import Graph
-from teal.planning.picture import Picture, picture_of
+from teal.planning.picture import Picture
 from teal.usecases.workbench import Workbench
 
 Seen: TypeAlias = tuple[Any, ...]
@@ -19,14 +16,10 @@ Seen: TypeAlias = tuple[Any, ...]
 _NAME = "picture"
 
 
-def keep_picture(bench: Workbench, project: Project, graph: Graph, deployment: Deployment) -> None:
-    """Keep the picture of a project without mistakes, for the next plan."""
-    identity = bench.store.identity()
+def keep_picture(bench: Workbench, identity: str, picture: Picture) -> None:
+    """Keep the picture of the working tree that was read last, for the next plan."""
     seen = bench.revisions.seen()
-    if identity is None or seen is None:
-        return
-    picture = picture_of(project, graph, deployment, bench.environment)
-    if picture is not None:
+    if seen is not None:
         kept = (identity, seen, picture.plain())
         bench.cache.put(_NAME, _key(bench), marshal.dumps(kept))
 

@@ -14,7 +14,7 @@ from teal.planning.deploy import deploy_plan
 from teal.planning.forecast import rates_of
 from teal.planning.graph import Graph
 from teal.planning.older import DeployedText, texts_touched, units_undone
-from teal.planning.picture import Picture
+from teal.planning.picture import Picture, picture_of
 from teal.usecases.asking_carry_over import refuse_stateful
 from teal.usecases.breaking import refuse_what_breaks
 from teal.usecases.costing import with_costs
@@ -47,8 +47,12 @@ def plan_of_all(bench: Workbench, wish: Wish) -> Plan:
     project, graph = sound_project(bench, wish.revision, lambda: what_serves(bench))
     deployment = deployment_or_new(bench)
     plan = _plan(bench, wish, project, graph, deployment)
-    if wish.revision is None:
-        keep_picture(bench, project, graph, deployment)
+    identity = bench.store.identity() if wish.revision is None else None
+    if identity is not None:
+        changed = (change.unit for change in plan.changes)
+        picture = picture_of(project, graph, deployment, bench.environment, changed)
+        if picture is not None:
+            keep_picture(bench, identity, picture)
     return plan
 
 

@@ -3,18 +3,19 @@ the one that reading everything would make, byte for byte."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from teal.model.changes import UNTOUCHED, Action, UnitAction
 from teal.model.deployment import Deployment
 from teal.model.plan import Plan
-from teal.model.project import Project, SourceTree
+from teal.model.project import Project, SourceFile, SourceTree
 from teal.planning.graph import Graph, build_graph, in_order
-from teal.planning.part import Edits, Part, edits_in, part_of
+from teal.planning.part import Edits, Part, edited, edits_in, part_of
 from teal.planning.picture import Picture
 from teal.planning.project import build_project
-from teal.usecases.kept_picture import kept_picture
+from teal.planning.word_for_word import picture_of_recorded
+from teal.usecases.kept_picture import keep_picture, kept_picture
 from teal.usecases.workbench import Workbench
 
 _SHARE = 2
@@ -54,27 +55,68 @@ class PartRead:
 
 
 def part_read(bench: Workbench) -> PartRead | None:
-    """What a plan of the edits since all was read has to know; None where all is to be read."""
+    """What has to be known for a plan of the working tree; None where all is to be read."""
+    return _since_last_time(bench) or _beside_what_serves(bench)
+
+
+def _since_last_time(bench: Workbench) -> PartRead | None:
+    """By how the files look, against when they were read as a whole."""
     kept = kept_picture(bench)
     if kept is None:
         return None
     identity, seen, picture = kept
     since = bench.revisions.since(seen)
-    most = len(picture.files) // _SHARE
-    if since is None or len(since.changed) > most:
+    if since is None or len(since.changed) * _SHARE > len(picture.files):
         return None
     changed = bench.revisions.files(since.changed)
     if changed is None:
         return None
-    edits = edits_in(SourceTree(since.revision, changed), picture, bench.environment)
-    part = None if edits is None else part_of(picture, edits)
-    if edits is None or part is None or len(part.files) > most:
+    tree = SourceTree(since.revision, changed)
+    edits = edits_in(tree, picture, bench.environment)
+    if edits is None:
         return None
-    files = bench.revisions.files(part.files)
+    return _part(bench, identity, picture, edits, tree, bench.revisions.files)
+
+
+def _beside_what_serves(bench: Workbench) -> PartRead | None:
+    """By what the files say, against what is deployed."""
+    recorded = bench.store.recorded()
+    if recorded is None:
+        return None
+    tree = bench.revisions.source_tree(None)
+    found = picture_of_recorded(tree, recorded, bench.environment)
+    if found is None:
+        return None
+    picture, others = found
+    files = {file.path: file for file in tree.files}
+
+    def texts(paths: Iterable[str]) -> tuple[SourceFile, ...]:
+        return tuple(files[path] for path in sorted(paths))
+
+    changed = replace(tree, files=others)
+    edits = edits_in(changed, picture, bench.environment)
+    if edits is None:
+        return None
+    if (now := edited(picture, edits)) is not None:
+        keep_picture(bench, recorded.identity, now)
+    return _part(bench, recorded.identity, picture, edits, changed, texts)
+
+
+def _part(
+    bench: Workbench,
+    identity: str,
+    picture: Picture,
+    edits: Edits,
+    changed: SourceTree,
+    texts: Callable[[Iterable[str]], tuple[SourceFile, ...] | None],
+) -> PartRead | None:
+    part = part_of(picture, edits)
+    if part is None or len(part.files) * _SHARE > len(picture.files):
+        return None
+    files = texts(part.files)
     if files is None:
         return None
-    tree = SourceTree(since.revision, files)
-    found = _project(bench, tree, picture, part, edits)
+    found = _project(bench, replace(changed, files=files), picture, part, edits)
     units = part.units.union(picture.seeds)
     deployment = None if found is None else bench.store.part(identity, units)
     if found is None or deployment is None:
@@ -93,7 +135,7 @@ def _project(
     if {unit.name for unit in project.units} != part.units:
         return None
     is_as_known = all(
-        unit.inputs == edits.inputs.get(at[unit.name], picture.inputs[at[unit.name]])
+        {*unit.inputs} == {*edits.inputs.get(at[unit.name], picture.inputs[at[unit.name]])}
         and unit.targets == picture.targets[at[unit.name]]
         for unit in project.units
     )
