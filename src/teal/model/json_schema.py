@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import types
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from enum import Enum
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeAlias, Union, get_args, get_origin, get_type_hints
 
 from teal.model.codec import Json
 from teal.model.plan import Plan
@@ -24,27 +24,58 @@ _PLAIN: dict[type, dict[str, Json]] = {
 }
 
 
+Annotation: TypeAlias = Any
+"""A type as a field is annotated with; `[it]` is a list of it, a mapping an object by its keys."""
+
+
 def plan_schema() -> dict[str, Json]:
     """The schema of a saved plan, and of `teal plan --json` but for the name of its form."""
+    description = "A plan with the SHA-256 of its canonical JSON."
+    found = answer_schema("teal.plan/1", description, {"hash": str, "plan": Plan})
+    properties = found["properties"]
+    assert isinstance(properties, dict)
+    properties["hash"] = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+    return found
+
+
+def answer_schema(
+    title: str,
+    description: str,
+    fields: Mapping[str, Annotation],
+    optional: Mapping[str, Annotation] | None = None,
+) -> dict[str, Json]:
+    """The schema of an answer with these fields; `schema` in it is the title."""
     definitions: dict[str, Json] = {}
-    plan = _of(Plan, definitions)
+    every = {**fields, **(optional or {})}
+    properties: dict[str, Json] = {name: _of(kind, definitions) for name, kind in every.items()}
     return {
         "$schema": _DIALECT,
-        "title": "teal.plan/1",
-        "description": "A plan with the SHA-256 of its canonical JSON.",
+        "title": title,
+        "description": description,
         "type": "object",
-        "properties": {
-            "schema": {"const": "teal.plan/1"},
-            "hash": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
-            "plan": plan,
-        },
-        "required": ["schema", "hash", "plan"],
+        "properties": {"schema": {"const": title}, **properties},
+        "required": ["schema", *fields],
         "$defs": dict(sorted(definitions.items())),
     }
 
 
+def fields_of(kind: type, names: Iterable[str]) -> dict[str, Annotation]:
+    """Some fields of a class, with their annotations."""
+    hints = get_type_hints(kind)
+    return {name: hints[name] for name in names}
+
+
 def _of(kind: Any, definitions: dict[str, Json]) -> dict[str, Json]:
     """The schema of one annotation; classes are described once, among the definitions."""
+    if isinstance(kind, list):
+        return {"type": "array", "items": _of(kind[0], definitions)}
+    if isinstance(kind, Mapping):
+        return {
+            "type": "object",
+            "properties": {name: _of(each, definitions) for name, each in kind.items()},
+            "required": [*kind],
+            "additionalProperties": False,
+        }
     origin, arguments = get_origin(kind), get_args(kind)
     if origin in (Union, types.UnionType):
         return {"anyOf": [_of(each, definitions) for each in arguments]}
