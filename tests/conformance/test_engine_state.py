@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from tests.conformance.engine_subjects import (
     EngineSubject,
-    FlinkSubject,
-    MemorySubject,
     eventually,
     stopped,
     submission,
@@ -16,19 +12,6 @@ from tests.conformance.engine_subjects import (
 
 from teal.model.errors import Unreachable
 from teal.ports.engine import StopMode
-
-
-@pytest.fixture(params=["memory", pytest.param("flink", marks=pytest.mark.live)])
-def subject(request: pytest.FixtureRequest) -> Iterator[EngineSubject]:
-    made: EngineSubject = (
-        MemorySubject()
-        if request.param == "memory"
-        else FlinkSubject(request.getfixturevalue("stack"))
-    )
-    try:
-        yield made
-    finally:
-        made.close()
 
 
 def test_a_job_that_nobody_knows_has_no_known_state(subject: EngineSubject) -> None:

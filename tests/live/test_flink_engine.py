@@ -36,15 +36,6 @@ def flink(stack: StackAddresses) -> Iterator[FlinkSubject]:
         subject.close()
 
 
-@pytest.fixture
-def kafka(stack: StackAddresses) -> Iterator[Kafka]:
-    made = Kafka(stack.kafka_bootstrap)
-    try:
-        yield made
-    finally:
-        made.close()
-
-
 def everything_said(error: BaseException) -> str:
     """The error and all that a traceback would show of its causes."""
     said = [str(error)]

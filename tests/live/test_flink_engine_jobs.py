@@ -36,15 +36,6 @@ def flink(stack: StackAddresses) -> Iterator[FlinkSubject]:
         subject.close()
 
 
-@pytest.fixture
-def kafka(stack: StackAddresses) -> Iterator[Kafka]:
-    made = Kafka(stack.kafka_bootstrap)
-    try:
-        yield made
-    finally:
-        made.close()
-
-
 def test_positions_reach_the_last_record_before_the_markers(
     flink: FlinkSubject, kafka: Kafka
 ) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from teal.model.validation import KeySample, RoundRequest, TableRound
+from teal.validation.blank import blank_round
 from teal.validation.layout import Layout, literal, named
 from teal.validation.scratch import Scratch
 from teal.validation.tally import Tally
@@ -14,22 +17,10 @@ def measured(scratch: Scratch, layout: Layout, request: RoundRequest, tally: Tal
     watched = _watched(layout, request)
     any_null = " OR ".join(watched.values()) or "false"
     keys = scratch.number("SELECT count(*) FROM current_rows") if layout.key else 0
-    return TableRound(
-        table=request.comparison.table,
-        round=request.round,
-        rows_blue=0,
+    return replace(
+        blank_round(request),
         rows_green=tally.rows_green,
-        keys_blue=0,
         keys_green=keys,
-        equal=0,
-        in_step=0,
-        pending=0,
-        undecided=0,
-        hot_unmet=0,
-        unproven=0,
-        missing=0,
-        extra=0,
-        changed=0,
         nulls=scratch.number(f"SELECT count(*) FROM current_rows WHERE {any_null}"),
         changed_columns={
             name: number

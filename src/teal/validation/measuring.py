@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from teal.model.validation import RoundRequest, TableRound
 from teal.ports.topics import Topics
 from teal.validation import append, created, upsert
 from teal.validation.arrivals import create_rows, read_up_to, rows_read, undecodable
+from teal.validation.blank import blank_round
 from teal.validation.layout import Layout, layout_of
 from teal.validation.scratch import BLUE, GREEN, Scratch, discarded, opened
 from teal.validation.tally import Tally
@@ -100,22 +102,8 @@ def _is_timeless(request: RoundRequest) -> bool:
 
 def _nothing(request: RoundRequest) -> TableRound:
     """An append table without event time: no moment at which its rows are complete."""
-    return TableRound(
-        table=request.comparison.table,
-        round=request.round,
-        rows_blue=0,
-        rows_green=0,
-        keys_blue=0,
-        keys_green=0,
-        equal=0,
-        in_step=0,
-        pending=0,
-        undecided=0,
-        hot_unmet=0,
-        unproven=0,
-        missing=0,
-        extra=0,
-        changed=0,
+    return replace(
+        blank_round(request),
         obstacles=(
             "an append table without a WATERMARK: while it grows nobody can tell which of its "
             "rows are complete",

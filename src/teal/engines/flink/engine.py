@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from types import TracebackType
-from typing import Self
 
 import httpx
 
@@ -31,6 +29,7 @@ from teal.model.forecast import Capacity
 from teal.model.names import UnitKey
 from teal.model.submission import Submission
 from teal.ports.clock import Clock
+from teal.ports.closing import Closing
 from teal.ports.engine import (
     Capability,
     Continuation,
@@ -73,7 +72,7 @@ class FlinkLimits:
     submit: SubmitLimits = field(default_factory=SubmitLimits)
 
 
-class FlinkEngine:
+class FlinkEngine(Closing):
     """One Flink session cluster with its SQL Gateway. Safe for use by several threads at once.
 
     `owner` is the id of the deployment whose jobs count as ours. Close it, or use it in a `with`.
@@ -105,17 +104,6 @@ class FlinkEngine:
         self._readiness = ReadinessReader(self._jobs, clock)
         self._pictures = Pictures(self._jobs, self._submitter, clock)
         self._continuations = Continuations(self._jobs)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Close the connections."""

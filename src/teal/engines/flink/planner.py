@@ -7,8 +7,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
-from types import TracebackType
-from typing import Self
 
 import httpx
 
@@ -25,6 +23,7 @@ from teal.engines.flink.submission_text import (
 )
 from teal.model.errors import EngineRefused
 from teal.ports.clock import Clock
+from teal.ports.closing import Closing
 from teal.ports.planner import CompiledPlan, Refusal
 from teal.ports.secrets import Secrets
 
@@ -36,7 +35,7 @@ _POSITION = re.compile(r"line (\d+), column (\d+)", re.IGNORECASE)
 _LEADING = re.compile(r"^line \d+, column \d+: ", re.IGNORECASE)
 
 
-class FlinkPlanner:
+class FlinkPlanner(Closing):
     """Asks one SQL Gateway. Close it, or use it in a `with`."""
 
     def __init__(self, gateway: str, secrets: Secrets, clock: Clock) -> None:
@@ -45,17 +44,6 @@ class FlinkPlanner:
         limits = HttpLimits()
         rest = Rest("SQL Gateway", gateway, self._client, clock, limits, self._texts.masked)
         self._gateway = Gateway(rest, clock)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Close the connections."""
