@@ -66,7 +66,6 @@ def command(
       teal adopt --dry-run --draft adopt.yaml
       teal adopt --map adopt.yaml --yes
     """
-    from teal.render.adoption_text import adoption_text
     from teal.usecases.adopt import AdoptionWish, adopt, make_adoption, refuse_doubts
 
     if deployment and not rebuild:
@@ -78,19 +77,29 @@ def command(
             _write(draft, found)
         is_recorded = not (dry_run or draft or found.is_empty)
         if not as_json:
-            click.echo(adoption_text(found))
-            if draft is not None:
-                click.echo(f"Written to {draft}. Look at it, then: teal adopt --map {draft}")
+            _say(found, draft)
         if is_recorded:
             refuse_doubts(found)
             _confirm(yes, as_json)
             adopt(bench, found, take_over)
+    _say_ending(found, is_recorded, as_json)
+    if found.problems or found.open_doubts:
+        context.exit(_IN_DOUBT)
+
+
+def _say(found: Adoption, draft: Path | None) -> None:
+    from teal.render.adoption_text import adoption_text
+
+    click.echo(adoption_text(found))
+    if draft is not None:
+        click.echo(f"Written to {draft}. Look at it, then: teal adopt --map {draft}")
+
+
+def _say_ending(found: Adoption, is_recorded: bool, as_json: bool) -> None:
     if as_json:
         answer("teal.adopt/1", _fields(found, is_recorded))
     elif is_recorded:
         click.echo(f"Recorded as release {found.release}. Next: teal plan (it should be empty)")
-    if found.problems or found.open_doubts:
-        context.exit(_IN_DOUBT)
 
 
 def _words(path: Path | None) -> Words:

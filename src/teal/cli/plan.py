@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +11,10 @@ from teal.cli.options import answer, shared, workbench
 from teal.cli.planning_options import Wished, wish_options, wished
 from teal.model.codec import encoded
 from teal.model.errors import WrongUsage
+
+if TYPE_CHECKING:
+    from teal.model.plan import Plan
+    from teal.usecases.plan import Wish
 
 CHANGES = 2
 
@@ -48,21 +53,33 @@ def command(
       teal plan -o release.plan
       teal plan --from main --to my-branch --markdown
     """
-    from teal.usecases.plan import make_plan
-
     _refuse_nonsense(base, to, output, as_json, markdown)
     wish = wished(options, has_file=False)
-    with workbench(context, config, only_reads=True) as bench:
-        if base is None:
-            plan = make_plan(bench, wish)
-        else:
-            from teal.usecases.plan_between import plan_between
-
-            plan = plan_between(bench, base, to or wish.revision, wish.choice)
+    plan = _plan(context, config, wish, base, to)
     if output is not None:
         from teal.usecases.plan_files import write_plan
 
         write_plan(plan, output)
+    _say(plan, output, as_json, markdown)
+    if detailed_exitcode and not plan.is_empty:
+        context.exit(CHANGES)
+
+
+def _plan(
+    context: click.Context, config: str | None, wish: Wish, base: str | None, to: str | None
+) -> Plan:
+    """The plan against what is deployed, or between two revisions."""
+    with workbench(context, config, only_reads=True) as bench:
+        if base is None:
+            from teal.usecases.plan import make_plan
+
+            return make_plan(bench, wish)
+        from teal.usecases.plan_between import plan_between
+
+        return plan_between(bench, base, to or wish.revision, wish.choice)
+
+
+def _say(plan: Plan, output: Path | None, as_json: bool, markdown: bool) -> None:
     if as_json:
         answer("teal.plan/1", {"hash": plan.hash, "plan": encoded(plan)})
     elif markdown:
@@ -75,8 +92,6 @@ def command(
         click.echo(plan_text(plan))
         if output is not None and not plan.is_empty:
             click.echo(f"Saved to {output} ({plan.hash[:12]}). Next: teal deploy {output}")
-    if detailed_exitcode and not plan.is_empty:
-        context.exit(CHANGES)
 
 
 def _refuse_nonsense(
