@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,17 +58,20 @@ def inspect(
 
 
 def _answer_lines(paths: tuple[str, ...], variables: Mapping[str, str]) -> bool:
+    from teal.planning.inspection import inspection
     from teal.render.inspect_json import answer_lines
 
     wrong = False
+    write, flush = sys.stdout.write, sys.stdout.flush
     for request in requests(paths):
+        found: Inspection | Diagnostic
         if isinstance(request, NoRequest):
             wrong = True
-            lines = answer_lines({"id": request.id}, request.finding)
+            found = request.finding
         else:
-            lines = answer_lines({"id": request.id}, _inspected(request.sql, STDIN, variables))
-        sys.stdout.write("".join(f"{line}\n" for line in lines))
-        sys.stdout.flush()  # whoever wrote the line may wait for its answers
+            found = _inspected(inspection, request.sql, STDIN, variables)
+        write("\n".join([*answer_lines({"id": request.id}, found), ""]))
+        flush()  # whoever wrote the line may wait for its answers
     return wrong
 
 
@@ -107,18 +110,23 @@ def _read(
     texts: Iterator[SourceFile | Diagnostic], variables: Mapping[str, str]
 ) -> Iterator[tuple[str, Inspection | Diagnostic]]:
     """Each file with what stands in it, or with why that cannot be told."""
+    from teal.planning.inspection import inspection
+
     for text in texts:
         if isinstance(text, Diagnostic):
             yield text.place.file if text.place else STDIN, text
         else:
-            yield text.path, _inspected(text.text, text.path, variables)
+            yield text.path, _inspected(inspection, text.text, text.path, variables)
 
 
-def _inspected(text: str, file: str, variables: Mapping[str, str]) -> Inspection | Diagnostic:
-    from teal.planning.inspection import inspection
-
+def _inspected(
+    inspect: Callable[[str, str, Mapping[str, str]], Inspection],
+    text: str,
+    file: str,
+    variables: Mapping[str, str],
+) -> Inspection | Diagnostic:
     try:
-        return inspection(text, file, variables)
+        return inspect(text, file, variables)
     except Exception as error:  # noqa: BLE001 - the border of one text: the next one is read
         return fault(error, file)
 

@@ -6,10 +6,10 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import click
 
@@ -61,14 +61,15 @@ def standard_input(*, is_named: bool) -> BinaryIO:
 
 
 def _requests(file: str, lines: BinaryIO) -> Iterator[Request | NoRequest]:
+    decode = json.JSONDecoder(parse_constant=_no_number).decode  # one for all: making it is slow
     for number, line in enumerate(lines, 1):
         if not line.isspace():
-            yield _request(line, Place(file, number, 1))
+            yield _request(decode, line, Place(file, number, 1))
 
 
-def _request(line: bytes, place: Place) -> Request | NoRequest:
+def _request(decode: Callable[[str], Any], line: bytes, place: Place) -> Request | NoRequest:
     try:
-        given = json.loads(line, parse_constant=_no_number)
+        given = decode(line.decode(json.detect_encoding(line), "surrogatepass"))
     except (ValueError, RecursionError) as error:
         reason = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
         return _no_request(None, place, f"This line is no JSON: {reason}.")

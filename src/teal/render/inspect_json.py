@@ -1,119 +1,128 @@
 """What an inspection found, as JSON: one object a statement, by the published schema.
 
-Plain dictionaries and no codec: this has to keep up with the scanner.
+Lines are put together from texts rather than encoded from dictionaries, and there is no codec:
+this has to keep up with the scanner.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from json.encoder import JSONEncoder
+from collections.abc import Iterable, Iterator
+from json.encoder import JSONEncoder, encode_basestring_ascii
 
 from teal.model.codec import Json
 from teal.model.diagnostics import Diagnostic
-from teal.model.statements import Column, NameRole, NameSpan, Statement, TableDefinition
+from teal.model.statements import Column, NameRole, Statement, TableDefinition
 from teal.planning.inspection import Inspected, Inspection
 from teal.planning.variables import Filled, text_at
 
-_WORDS = {role: role.value for role in NameRole}
-_MENTIONS = (NameRole.HINT, NameRole.QUALIFIER)
+_TARGET, _DEFINITION = NameRole.TARGET, NameRole.DEFINITION
+_INPUT, _HINT, _QUALIFIER = NameRole.INPUT, NameRole.HINT, NameRole.QUALIFIER
 _encode = JSONEncoder(separators=(",", ":"), check_circular=False).encode
+_text = encode_basestring_ascii
 
 
 def answer_lines(subject: dict[str, Json], found: Inspection | Diagnostic) -> Iterator[str]:
     """A line for each statement; one of the kind "empty" where there is none, one of the kind
     "unknown" where the text itself could not be had. `subject` is the id or the file."""
+    head = _encode(subject)[:-1]
     if isinstance(found, Diagnostic):
-        fields = {**_nothing("unknown"), "diagnostics": [diagnostic_fields(found, "")]}
-        yield _encode({**subject, **fields})
+        yield f"{head},{_nothing('unknown')},{_diagnostics((found,), '')}}}"
         return
     if not found.statements:
-        yield _encode({**subject, **_empty(found)})
+        yield f"{head},{_nothing('empty')},{_diagnostics(found.loose, found.filled.raw)}}}"
     for each in found.statements:
-        yield _encode({**subject, **_fields(each, found.filled)})
+        yield f"{head},{_fields(each, found.filled)}}}"
 
 
-def _empty(found: Inspection) -> dict[str, Json]:
-    return {
-        **_nothing("empty"),
-        "diagnostics": [diagnostic_fields(each, found.filled.raw) for each in found.loose],
-    }
+def _nothing(kind: str) -> str:
+    nothing = '"writes":[],"reads":[],"names":[],"mentions":[],"stateful":false'
+    return f'"offset":0,"kind":"{kind}",{nothing}'
 
 
-def _nothing(kind: str) -> dict[str, Json]:
-    return {
-        "offset": 0,
-        "kind": kind,
-        "writes": [],
-        "reads": [],
-        "names": [],
-        "mentions": [],
-        "stateful": False,
-    }
-
-
-def _fields(each: Inspected, text: Filled) -> dict[str, Json]:
+def _fields(each: Inspected, text: Filled) -> str:
     statement = each.statement
-    names: list[Json] = []
-    mentions: list[Json] = []
-    for span in statement.names:
-        (mentions if span.role in _MENTIONS else names).append(_name(span, statement, text))
-    fields: dict[str, Json] = {
-        "offset": each.begin,
-        "kind": statement.kind.value,
-        "writes": [list(parts) for parts in statement.writes],
-        "reads": [list(parts) for parts in statement.reads],
-        "names": names,
-        "mentions": mentions,
-        "stateful": statement.stateful,
-    }
+    fields = (
+        f'"offset":{each.begin},"kind":"{statement.kind._value_}",{_names(statement, text)},'
+        f'"stateful":{"true" if statement.stateful else "false"}'
+    )
     if each.definition is not None:
-        fields |= _definition(each.definition)
+        fields += f",{_definition(each.definition)}"
     elif each.options:
-        fields["options"] = dict(each.options)
-    fields["diagnostics"] = [diagnostic_fields(found, text.raw) for found in each.diagnostics]
-    return fields
+        fields += f',"options":{_options(each.options)}'
+    return f"{fields},{_diagnostics(each.diagnostics, text.raw)}"
 
 
-def _name(span: NameSpan, statement: Statement, text: Filled) -> Json:
-    start, end = statement.offset + span.start, statement.offset + span.end
-    if text.ends:
-        start, end = text.place(start), text.end_place(end)
-    return {"start": start, "end": end, "parts": list(span.parts), "role": _WORDS[span.role]}
+def _names(statement: Statement, text: Filled) -> str:
+    """What a statement writes and reads, and each place where it names something."""
+    writes: dict[str, None] = {}
+    reads: dict[str, None] = {}
+    names: list[str] = []
+    mentions: list[str] = []
+    offset = statement.offset
+    for start, end, parts, role, _, _ in statement.names:
+        named = _texts(parts)
+        start, end = offset + start, offset + end
+        if text.ends:
+            start, end = text.place(start), text.end_place(end)
+        name = f'{{"start":{start},"end":{end},"parts":{named},"role":"{role._value_}"}}'
+        (mentions if role is _HINT or role is _QUALIFIER else names).append(name)
+        if role is _INPUT:
+            reads[named] = None
+        elif role is _TARGET or role is _DEFINITION:
+            writes[named] = None
+    return (
+        f'"writes":[{",".join(writes)}],"reads":[{",".join(reads)}],'
+        f'"names":[{",".join(names)}],"mentions":[{",".join(mentions)}]'
+    )
 
 
-def _definition(table: TableDefinition) -> dict[str, Json]:
-    watermark = table.watermark
-    return {
-        "columns": [_column(column) for column in table.columns],
-        "primary_key": list(table.primary_key),
-        "distributed_by": list(table.distributed_by),
-        "buckets": table.buckets,
-        "partitioned_by": list(table.partitioned_by),
-        "watermark": None
-        if watermark is None
-        else {"column": watermark.column, "expression": watermark.expression},
-        "options": dict(table.options),
-        "like": None if table.like is None else list(table.like),
-        "temporary": table.temporary,
-        "if_not_exists": table.if_not_exists,
-        "comment": table.comment,
-    }
+def _definition(table: TableDefinition) -> str:
+    mark, like = table.watermark, table.like
+    watermark = "null"
+    if mark is not None:
+        watermark = f'{{"column":{_text(mark.column)},"expression":{_text(mark.expression)}}}'
+    return (
+        f'"columns":[{",".join([_column(column) for column in table.columns])}],'
+        f'"primary_key":{_texts(table.primary_key)},'
+        f'"distributed_by":{_texts(table.distributed_by)},'
+        f'"buckets":{"null" if table.buckets is None else table.buckets},'
+        f'"partitioned_by":{_texts(table.partitioned_by)},'
+        f'"watermark":{watermark},'
+        f'"options":{_options(table.options)},'
+        f'"like":{"null" if like is None else _texts(like)},'
+        f'"temporary":{"true" if table.temporary else "false"},'
+        f'"if_not_exists":{"true" if table.if_not_exists else "false"},'
+        f'"comment":{"null" if table.comment is None else _text(table.comment)}'
+    )
 
 
-def _column(column: Column) -> Json:
-    fields: dict[str, Json] = {
-        "name": column.name,
-        "type": column.type,
-        "kind": column.kind.value,
-        "not_null": column.not_null,
-    }
+def _column(column: Column) -> str:
+    fields = (
+        f'{{"name":{_text(column.name)},"type":{_text(column.type)},'
+        f'"kind":"{column.kind._value_}","not_null":{"true" if column.not_null else "false"}'
+    )
     if column.expression is not None:
-        fields["expression"] = column.expression
+        fields += f',"expression":{_text(column.expression)}'
     if column.virtual:
-        fields["virtual"] = True
+        fields += ',"virtual":true'
     if column.comment is not None:
-        fields["comment"] = column.comment
-    return fields
+        fields += f',"comment":{_text(column.comment)}'
+    return fields + "}"
+
+
+def _texts(listed: Iterable[str]) -> str:
+    return f"[{','.join([_text(each) for each in listed])}]"
+
+
+def _options(options: Iterable[tuple[str, str]]) -> str:
+    pairs = dict(options).items()
+    return f"{{{','.join([f'{_text(key)}:{_text(value)}' for key, value in pairs])}}}"
+
+
+def _diagnostics(found: tuple[Diagnostic, ...], text: str) -> str:
+    if not found:
+        return '"diagnostics":[]'
+    return f'"diagnostics":{_encode([diagnostic_fields(each, text) for each in found])}'
 
 
 def diagnostic_fields(found: Diagnostic, text: str) -> Json:

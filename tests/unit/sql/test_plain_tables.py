@@ -94,8 +94,9 @@ def test_what_is_not_plain_is_left_to_the_tokens(text: str) -> None:
 def test_ordinary_definitions_are_plain() -> None:
     for text in (*statements(12)[::2], *(path.read_text() for path in EXAMPLES)):
         for each in scan(text).statements:
-            assert plain_table(each.text) is not None
-            assert_read_alike(each.text)
+            if each.kind is StatementKind.CREATE_TABLE:
+                assert plain_table(each.text) is not None, each.text
+                assert_read_alike(each.text)
 
 
 def test_definitions_of_the_grammar_are_read_alike() -> None:
