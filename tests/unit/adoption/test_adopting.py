@@ -13,7 +13,7 @@ def test_what_was_adopted_needs_no_plan_and_doctor_finds_nothing(cluster: Cluste
     said = cluster.adopt()
     assert "job-int  insert-into_x" in said.out
     assert "found by the tables that it writes; Flink makes of this text the plan" in said.out
-    assert "topic orders_v3 (id memory-2); told by fct_regions, which reads it" in said.out
+    assert "topic orders_v3 (id memory-1); told by fct_regions, which reads it" in said.out
     assert said.out.endswith("Recorded as release r1. Next: teal plan (it should be empty)\n")
     assert "Nothing to do" in cluster.teal("plan", "--detailed-exitcode").out
     assert cluster.teal("doctor", "--json").json["diagnosis"] == {
@@ -41,7 +41,7 @@ def test_the_record_holds_texts_versions_and_native_ids(cluster: Cluster) -> Non
     assert [version.physical for version in fct.inputs] == ["int_orders"]
     tables = {record.version.logical: record for record in deployment.versions}
     assert tables["int_orders"].topic == "orders_v3"
-    assert tables["int_orders"].topic_id == "memory-2"
+    assert tables["int_orders"].topic_id == "memory-1"
     assert not tables["int_orders"].owns_topic
     assert tables["int_orders"].complete_since == "unknown"
 
