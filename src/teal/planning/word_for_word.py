@@ -21,8 +21,6 @@ from teal.planning.topology import topology
 
 _BEFORE = re.compile(r"(?:[ \t\n]+|--[^\n\r]*(?:\n|\Z))*")
 _BETWEEN = re.compile(r";[ \t]*(?:\n|\Z)")
-_SHARE = 2
-"""Where one file in so many says something else, reading all of them costs little more."""
 
 
 def picture_of_recorded(
@@ -35,8 +33,6 @@ def picture_of_recorded(
     if places is None or not _is_usual(tree, recorded, environment):
         return None
     others = tuple(file for file in counting(tree) if not places.say(file))
-    if len(others) * _SHARE > len(tree.files):
-        return None
     for file in others:
         found = alone(file, tree, environment)
         if found is None:

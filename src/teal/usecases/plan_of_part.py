@@ -14,12 +14,15 @@ from teal.planning.graph import Graph, build_graph, in_order
 from teal.planning.part import Edits, Part, edited, edits_in, part_of
 from teal.planning.picture import Picture
 from teal.planning.project import build_project
+from teal.planning.scans import Plain
 from teal.planning.word_for_word import picture_of_recorded
+from teal.ports.kept import Kept
 from teal.usecases.kept_picture import keep_picture, kept_picture
+from teal.usecases.reading import kept_scans
 from teal.usecases.workbench import Workbench
 
-_SHARE = 2
-"""Where one file in so many has to be read, reading all of them costs little more."""
+_MANY = 10
+"""Where one file in so many has to be read, it is worth to load what was scanned before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ def _since_last_time(bench: Workbench) -> PartRead | None:
         return None
     identity, seen, picture = kept
     since = bench.revisions.since(seen)
-    if since is None or len(since.changed) * _SHARE > len(picture.files):
+    if since is None:
         return None
     changed = bench.revisions.files(since.changed)
     if changed is None:
@@ -111,7 +114,7 @@ def _part(
     texts: Callable[[Iterable[str]], tuple[SourceFile, ...] | None],
 ) -> PartRead | None:
     part = part_of(picture, edits)
-    if part is None or len(part.files) * _SHARE > len(picture.files):
+    if part is None:
         return None
     files = texts(part.files)
     if files is None:
@@ -128,7 +131,12 @@ def _project(
     bench: Workbench, tree: SourceTree, picture: Picture, part: Part, edits: Edits
 ) -> Project | None:
     """The project's part; None where it is not as it was thought to be."""
-    project, findings = build_project(tree, bench.environment, elsewhere=part.elsewhere)
+    scans: Kept[Plain] | None = None
+    if len(tree.files) * _MANY > len(picture.files):
+        scans = kept_scans(bench)
+    project, findings = build_project(tree, bench.environment, scans, part.elsewhere)
+    if scans is not None:
+        scans.save()
     if any(each.is_error for each in findings) or any(each.is_error for each in bench.warnings):
         return None
     at = {name: number for number, name in enumerate(picture.names)}

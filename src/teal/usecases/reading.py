@@ -34,10 +34,15 @@ class Reading:
 def reading(bench: Workbench, revision: str | None) -> Reading:
     """Read a revision (the working tree, where None) with whatever is wrong with it."""
     tree = bench.revisions.source_tree(revision)
-    scans: Kept[Plain] = Kept(bench.cache, "scans", "1")
+    scans = kept_scans(bench)
     project, findings = build_project(tree, bench.environment, scans)
     scans.save(file.path for file in tree.files)
     return Reading(project, (*bench.warnings, *findings))
+
+
+def kept_scans(bench: Workbench) -> Kept[Plain]:
+    """What was scanned before."""
+    return Kept(bench.cache, "scans", "1")
 
 
 def sound_project(
