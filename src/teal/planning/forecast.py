@@ -119,9 +119,9 @@ def _duration(plan: Plan, rates: Rates, sights: Mapping[str, TopicSight]) -> Dur
 
 def _ground(rates: Rates) -> str:
     measured = f"{plural(len(rates.newest), 'unit')} measured before"
-    slowest, best = round(min(rates.all)), round(max(rates.all))
-    span = f"{best:,}" if slowest == best else f"{slowest:,} to {best:,}"
-    return f"{measured}, at {span} records a second"
+    slowest, best = (max(1, round(rate)) for rate in (min(rates.all), max(rates.all)))
+    span = "" if slowest == best else f"{slowest:,} to "
+    return f"{measured}, at {span}{plural(best, 'record')} a second"
 
 
 @dataclass(frozen=True, slots=True)

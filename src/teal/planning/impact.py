@@ -266,9 +266,11 @@ def _why_kept(name: str, moving: _Moving, links: Mapping[str, Link]) -> str:
     if not moved:
         return UNTOUCHED
     what = listed(sorted(moved))
+    inputs = moving.deployed.serving_units[name].inputs
+    versions = listed([str(each) for each in inputs if each.logical in moved]) or what
     if moving.touched is None:
-        return f"left as it is by request; it stays on the {what} that it reads"
-    return f"nothing that it uses of {what} changed; it stays on the version that it reads"
+        return f"left as it is by request; it stays on {versions}"
+    return f"nothing that it uses of {what} changed; it stays on {versions}"
 
 
 def _refuse_halves(moving: _Moving, links: Mapping[str, Link]) -> None:

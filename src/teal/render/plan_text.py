@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never
 
-from teal.model.changes import Action
+from teal.model.changes import Action, ChangeKind
 from teal.model.plan import (
     AlterTable,
     AnyStep,
@@ -29,6 +29,14 @@ from teal.render.actions_text import action_lines
 from teal.render.bill_text import bill_lines
 from teal.render.forecast_text import forecast_lines
 from teal.render.words import listed, shortened
+
+
+_KINDS = {
+    ChangeKind.BEHIND: "left behind on an older version",
+    ChangeKind.INPUT: "an external that it reads",
+    ChangeKind.VERSION: "the number in its file",
+}
+"""What kinds of changes are called, where their own word is not enough."""
 
 
 def plan_text(plan: Plan) -> str:
@@ -83,8 +91,9 @@ def _changes(plan: Plan) -> Iterator[str]:
         return
     yield "What changed"
     for change in shown:
-        kinds = ", ".join(kind.value for kind in change.kinds)
-        yield f"  {change.unit}: {kinds} ({', '.join(change.files)})"
+        kinds = ", ".join(_KINDS.get(kind, kind.value) for kind in change.kinds)
+        files = f" ({', '.join(change.files)})" if change.files else ""
+        yield f"  {change.unit}: {kinds}{files}"
         yield from (f"    {column}" for column in change.columns)
         yield from (f"    {detail}" for detail in change.details)
     yield from _cosmetic(plan)

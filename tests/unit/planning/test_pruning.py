@@ -48,7 +48,7 @@ def test_readers_that_are_not_touched_stay_on_the_older_version() -> None:
     found = decided(served(LONG), changed(LONG, "mid", "src", "amount + 1"))
     assert rebuilt(found) == ["mid"]
     assert found["fct"].reasons == (
-        "nothing that it uses of mid changed; it stays on the version that it reads",
+        "nothing that it uses of mid changed; it stays on mid v1",
     )
     assert found["board"].reasons == ("nothing that it says or reads changed",)
 

@@ -62,7 +62,7 @@ What happens
              goes on reading src v1
   rebuild  v   → v_v2
              because it is a view of mid, which gets a new version; nothing else of it changes
-  keep     fct: nothing that it uses of mid changed; it stays on the version that it reads
+  keep     fct: nothing that it uses of mid changed; it stays on mid v1
   keep     2 units run on, untouched: src, other
 
 Started in this order, each line together
