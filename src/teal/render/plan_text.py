@@ -30,7 +30,6 @@ from teal.render.bill_text import bill_lines
 from teal.render.forecast_text import forecast_lines
 from teal.render.words import listed, shortened
 
-
 _KINDS = {
     ChangeKind.BEHIND: "left behind on an older version",
     ChangeKind.INPUT: "an external that it reads",
