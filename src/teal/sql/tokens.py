@@ -9,6 +9,7 @@ import sys
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import accumulate
 
 from teal.sql.quoting import unquoted
@@ -49,7 +50,14 @@ def _token(start: str, part: str) -> re.Pattern[str]:
 
 
 _ASCII_TOKEN = _token(r"[A-Z_]", r"[\w$]")
-_TOKEN = _token(rf"(?:[^\W\d]|[{_LETTERS}])", rf"[\w${_LETTERS}]")
+
+
+@cache
+def _any_token() -> re.Pattern[str]:
+    """For texts with other letters too: compiled when one is met, since that takes its time."""
+    return _token(rf"(?:[^\W\d]|[{_LETTERS}])", rf"[\w${_LETTERS}]")
+
+
 _LEAD = re.compile(rf"(?:{_SPACES}++|{_LINE_COMMENT}|{_COMMENT}\*/)*+")
 _ASCII_UPPER = {code: code - 32 for code in range(ord("a"), ord("z") + 1)}
 _COMMENT_STARTS = ("--", "//", "/*")
@@ -102,7 +110,7 @@ def lexed_part(text: str, uppered: str, start: int, end: int) -> Tokens:
     """The tokens of [start, end) of a text, with their places in the whole."""
     lead = leading(text, start, end)
     is_ascii = text.isascii()
-    raws = (_ASCII_TOKEN if is_ascii else _TOKEN).findall(uppered, lead, end)
+    raws = (_ASCII_TOKEN if is_ascii else _any_token()).findall(uppered, lead, end)
     starts = list(accumulate(map(len, raws), initial=lead))
     keys = list(map(str.rstrip, raws)) if is_ascii else [raw.rstrip(_SPACE) for raw in raws]
     unclosed = starts[-2] if keys and not _is_closed(keys[-1]) else None
