@@ -16,6 +16,7 @@ from teal.planning.validate import compares_something, validation_plan
 from teal.usecases.acting import acting, run_plan
 from teal.usecases.choosing import open_release
 from teal.usecases.deployed import deployed
+from teal.usecases.midway import stopped_midway
 from teal.usecases.workbench import Workbench
 
 _PROMOTABLE = frozenset({Phase.VALIDATING, Phase.READY})
@@ -28,6 +29,7 @@ def promote(
     is a person's reason to accept an INCONCLUSIVE verdict, which the plan keeps."""
     with acting(bench, take_over) as leasing:
         deployment = deployed(bench)
+        stopped_midway(bench, deployment)
         release = open_release(
             deployment,
             _PROMOTABLE,

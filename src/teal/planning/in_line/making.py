@@ -17,6 +17,7 @@ from teal.planning.deployed import Deployed
 from teal.planning.graph import Graph
 from teal.planning.in_line.saying import said_of
 from teal.planning.kafka_table import KafkaTable, kafka_table
+from teal.planning.notes import exposures
 from teal.planning.stored import definition_in
 
 IN_PLACE = (Action.CARRY_OVER, Action.ALTER)
@@ -72,8 +73,16 @@ class _InLine:
             before=before,
             after=after,
             restarts=restarts,
-            notes=tuple(said_of(str(self._record.key), action, restarts, after.tables)),
+            notes=(
+                *said_of(str(self._record.key), action, restarts, after.tables),
+                *self._outside(action),
+            ),
         )
+
+    def _outside(self, action: Action) -> Iterator[str]:
+        if action is Action.CARRY_OVER:
+            for reader in exposures(self._targets, self._environment):
+                yield f"Outside, {reader}: it sees the change from then on."
 
     def _before(self) -> Edition:
         record = self._record
