@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from teal.cli.sql_lines import STDIN, NoRequest, fault, requests, standard_input
+from teal.cli.sql_lines import STDIN, NoRequest, are_awaited, fault, requests, standard_input
 from teal.cli.sql_variables import variable_options, variables_of
 from teal.model.diagnostics import Diagnostic
 
@@ -62,7 +62,7 @@ def _answer_lines(paths: tuple[str, ...], variables: Mapping[str, str]) -> bool:
     from teal.render.inspect_json import answer_lines
 
     wrong = False
-    write, flush = sys.stdout.write, sys.stdout.flush
+    awaited = are_awaited(paths)
     for request in requests(paths):
         found: Inspection | Diagnostic
         if isinstance(request, NoRequest):
@@ -70,8 +70,9 @@ def _answer_lines(paths: tuple[str, ...], variables: Mapping[str, str]) -> bool:
             found = request.finding
         else:
             found = _inspected(inspection, request.sql, STDIN, variables)
-        write("\n".join([*answer_lines({"id": request.id}, found), ""]))
-        flush()  # whoever wrote the line may wait for its answers
+        sys.stdout.write("\n".join([*answer_lines({"id": request.id}, found), ""]))
+        if awaited:
+            sys.stdout.flush()
     return wrong
 
 

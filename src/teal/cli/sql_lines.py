@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any, BinaryIO
 
 import click
@@ -60,14 +61,26 @@ def standard_input(*, is_named: bool) -> BinaryIO:
     return sys.stdin.buffer
 
 
+def are_awaited(paths: tuple[str, ...]) -> bool:
+    """Whether somebody may wait for the answer of one line before writing the next."""
+    if paths and "-" not in paths:
+        return False
+    try:
+        return not S_ISREG(os.fstat(sys.stdin.fileno()).st_mode)
+    except (OSError, ValueError):  # standard input has no file behind it
+        return True
+
+
 def _requests(file: str, lines: BinaryIO) -> Iterator[Request | NoRequest]:
     decode = json.JSONDecoder(parse_constant=_no_number).decode  # one for all: making it is slow
     for number, line in enumerate(lines, 1):
         if not line.isspace():
-            yield _request(decode, line, Place(file, number, 1))
+            yield _request(decode, line, (file, number))
 
 
-def _request(decode: Callable[[str], Any], line: bytes, place: Place) -> Request | NoRequest:
+def _request(
+    decode: Callable[[str], Any], line: bytes, place: tuple[str, int]
+) -> Request | NoRequest:
     try:
         given = decode(line.decode(json.detect_encoding(line), "surrogatepass"))
     except (ValueError, RecursionError) as error:
@@ -87,9 +100,9 @@ def _no_number(word: str) -> None:
     raise ValueError(f"{word} is no value of JSON")
 
 
-def _no_request(subject: Json, place: Place, message: str) -> NoRequest:
+def _no_request(subject: Json, place: tuple[str, int], message: str) -> NoRequest:
     hint = 'Write one object a line, such as {"id": 1, "sql": "SELECT 1"}.'
-    return NoRequest(subject, Diagnostic(_CODE, Severity.ERROR, message, place, hint))
+    return NoRequest(subject, Diagnostic(_CODE, Severity.ERROR, message, Place(*place, 1), hint))
 
 
 def fault(error: Exception, file: str) -> Diagnostic:

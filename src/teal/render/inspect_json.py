@@ -24,7 +24,8 @@ _text = encode_basestring_ascii
 def answer_lines(subject: dict[str, Json], found: Inspection | Diagnostic) -> Iterator[str]:
     """A line for each statement; one of the kind "empty" where there is none, one of the kind
     "unknown" where the text itself could not be had. `subject` is the id or the file."""
-    head = _encode(subject)[:-1]
+    head = ",".join([f"{_text(key)}:{_value(value)}" for key, value in subject.items()])
+    head = f"{{{head}"
     if isinstance(found, Diagnostic):
         yield f"{head},{_nothing('unknown')},{_diagnostics((found,), '')}}}"
         return
@@ -32,6 +33,10 @@ def answer_lines(subject: dict[str, Json], found: Inspection | Diagnostic) -> It
         yield f"{head},{_nothing('empty')},{_diagnostics(found.loose, found.filled.raw)}}}"
     for each in found.statements:
         yield f"{head},{_fields(each, found.filled)}}}"
+
+
+def _value(value: Json) -> str:
+    return _text(value) if isinstance(value, str) else _encode(value)
 
 
 def _nothing(kind: str) -> str:
