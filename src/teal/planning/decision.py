@@ -22,7 +22,6 @@ from teal.planning.functions import changed_functions, with_functions
 from teal.planning.graph import Graph
 from teal.planning.impact import actions
 from teal.planning.in_line.alterable import altered_units
-from teal.planning.in_line.refusing import CarryOver
 from teal.planning.lineage.impact import Impact, impact
 from teal.planning.lineage.telling import told_by_column
 from teal.planning.texts import UnitTexts, texts_of_deployed, texts_of_project
@@ -78,6 +77,8 @@ def decide(
     altered = altered_units(found, old, new, now, environment)
     chosen = actions(graph, deployment, found, choice, touched, limit, altered, jobs)
     if choice.carry_over:
+        from teal.planning.in_line.refusing import CarryOver
+
         excluded = chosen_units(choice.exclude, graph, now)
         asked = CarryOver(chosen, excluded, project, graph, now, environment, old, new)
         chosen = asked.checked(cache)

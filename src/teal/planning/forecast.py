@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -100,7 +99,9 @@ def _duration(plan: Plan, rates: Rates, sights: Mapping[str, TopicSight]) -> Dur
     starting counts in it: so the best one bounds the time from below."""
     if not rates:
         return None
-    usual, best = statistics.median(rates.all), max(rates.all)
+    from statistics import median  # it takes long to load, and few plans have rates
+
+    usual, best = median(rates.all), max(rates.all)
     waits = {step.key: step for step in plan.steps if isinstance(step, AwaitCaughtUp)}
     newest, last = rates.newest, rates.records
     least = 0.0

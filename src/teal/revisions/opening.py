@@ -9,7 +9,6 @@ from teal.ports.cache import Cache
 from teal.ports.revisions import Revisions
 from teal.revisions.dbt import manifest_of
 from teal.revisions.directory import DirectoryRevisions
-from teal.revisions.git_revisions import GitRevisions
 
 
 def open_revisions(
@@ -27,6 +26,8 @@ def open_revisions(
         return DirectoryRevisions(folder, roots, cache)
     if not any((each / ".git").exists() for each in (inside, *inside.parents)):
         return DirectoryRevisions(folder, roots, cache)
+    from teal.revisions.git_revisions import GitRevisions
+
     found = GitRevisions(folder, roots, cache)
     # A folder that its repository ignores is not kept there: git would see an empty project.
     return DirectoryRevisions(folder, roots, cache) if found.is_ignored else found

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Mapping
 from hashlib import blake2b
 from pathlib import Path
-from tempfile import mkstemp
 from zlib import crc32
 
 import teal
@@ -48,14 +48,15 @@ class FolderCache:
         """See the port."""
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            descriptor, written = mkstemp(dir=self._folder, prefix=f".{name}.")
+            written = self._folder / f".{name}.{os.getpid()}.{time.monotonic_ns()}"
+            descriptor = os.open(written, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
             try:
                 with os.fdopen(descriptor, "wb") as file:
                     file.write(self._head(key) + _check(content))
                     file.write(content)
-                Path(written).replace(self._folder / name)
+                written.replace(self._folder / name)
             except OSError:
-                Path(written).unlink()
+                written.unlink()
         except OSError:
             return  # a full disk, a folder that may not be written: the next command takes longer
 

@@ -11,7 +11,6 @@ from teal.model.errors import ProjectMistakes
 from teal.model.project import Project
 from teal.planning.checks.everything import surely_refused
 from teal.planning.decision import Decision
-from teal.usecases.checking import as_allowed
 from teal.usecases.workbench import Workbench
 
 _STARTED = (Action.CREATE, Action.REBUILD)
@@ -24,6 +23,8 @@ def refuse_what_breaks(
     found = tuple(_found(bench, project, decision))
     if not found:
         return
+    from teal.usecases.checking import as_allowed
+
     tree = bench.revisions.source_tree(revision)
     codes = {each.code for each in found}
     left = as_allowed(found, project, tree, bench.environment)
