@@ -75,6 +75,7 @@ NOTHING_BY_DESIGN = frozenset(
     {
         "restyle", "shuffle_terms", "commute", "swap_group_keys", "add_parentheses", "nest",
         "swap_branches", "write_window_out", "else_null", "star_or_columns",
+        "write_otherwise", "group_or_distinct",
     }
 )  # fmt: skip
 """Edits that never mean anything, whatever the rows are."""

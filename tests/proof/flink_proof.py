@@ -162,7 +162,7 @@ def told(tally: FlinkTally) -> str:
 def main(edits: int, seed: int) -> int:
     """Prove on a stack of its own; 1 where a claim was false."""
     with TemporaryDirectory() as folder:
-        settings = StackSettings(slots=24, checkpoint_interval=timedelta(seconds=5))
+        settings = StackSettings(slots=40, checkpoint_interval=timedelta(seconds=5))
         stack = LocalStack(Path(folder) / "local", settings=settings)
         try:
             addresses = stack.up(owner_pid=os.getpid())

@@ -207,8 +207,43 @@ def exchange_columns(pipeline: Pipeline, unit: Unit, maker: Maker) -> bool:
     return True
 
 
+def write_otherwise(pipeline: Pipeline, unit: Unit, maker: Maker) -> bool:
+    """BETWEEN as two comparisons, NOT (a = b) as a <> b, CASE a WHEN b as CASE WHEN a = b."""
+    for block in blocks_of(unit.block):
+        for at, term in enumerate(block.where):
+            between = re.fullmatch(r"(.+) BETWEEN (-?\d+) AND (-?\d+)", term)
+            negated = re.fullmatch(r"NOT \((.+) = (-?\d+)\)", term)
+            if between and "OR" not in term:
+                value, low, high = between.groups()
+                block.where[at] = f"({value}) <= {high} AND ({value}) >= {low}"
+            elif negated and " " not in negated[1]:
+                block.where[at] = f"{negated[2]} <> {negated[1]}"
+            else:
+                continue
+            return True
+        for output in block.outputs:
+            case = re.fullmatch(r"CASE (\S+) WHEN 1 THEN 7 WHEN 2 THEN (.+)", output.expression)
+            if case and output.expression not in (block.group or ()):
+                tests = f"WHEN {case[1]} = 1 THEN 7 WHEN 2 = {case[1]} THEN {case[2]}"
+                output.expression = f"CASE {tests}"
+                return True
+    return False
+
+
+def group_or_distinct(pipeline: Pipeline, unit: Unit, maker: Maker) -> bool:
+    """DISTINCT becomes a GROUP BY of all columns."""
+    for block in blocks_of(unit.block):
+        texts = [output.expression for output in block.outputs]
+        plain = all(re.fullmatch(r"\{\w+\}\.\w+", text) for text in texts)
+        if block.distinct and plain and block.group is None and not block.limit:
+            block.distinct, block.group = False, list(dict.fromkeys(texts))
+            return True
+    return False
+
+
 RARER_EDITS = (
     change_grouping, change_named_window, write_window_out, change_limit, change_order, add_limit,
     change_cast, change_interval, add_branch, else_null, default_value, use_using,
-    move_where_to_on, add_having, star_or_columns, insert_view, exchange_columns,
+    write_otherwise, write_otherwise, group_or_distinct, move_where_to_on, add_having,
+    star_or_columns, insert_view, exchange_columns,
 )  # fmt: skip

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from sqlglot import exp
 
 from teal.sql.quoting import as_written, literal
+from teal.sql.shape.equivalents import operated
 from teal.sql.shape.nodes import Conversion, Duration, Operation, Pieces, TypedLiteral
 from teal.sql.shape.noticing import Seen, Traits
 from teal.sql.shape.parsing import Unreadable
@@ -37,8 +38,6 @@ _BY_ARRIVAL = words(
     "JSON_ARRAYAGG JSON_OBJECTAGG SINGLE_VALUE"
 )
 _RANKS = words("ROW_NUMBER RANK DENSE_RANK")
-_SWAPPED = {">": "<", ">=": "<="}
-_EITHER_WAY = frozenset({"=", "<>", "+", "*", "IS DISTINCT FROM", "IS NOT DISTINCT FROM"})
 _FLAT = frozenset({"AND", "OR"})
 
 
@@ -162,11 +161,7 @@ class Expressions:
         if name == "IN QUERY" or name.endswith((" ALL", " ANY")):
             return Call(name, (self.value(operands[0]), self._nested("QUERY", operands[1])))
         values = tuple(map(self.value, operands))
-        if name in _SWAPPED:
-            return Call(_SWAPPED[name], values[::-1])
-        if name in _EITHER_WAY and len(values) == 2:
-            return Call(name, values, unordered_from=0)
-        return Call(name, values, unordered_from=1 if name == "IN" else None)
+        return operated(name, values)
 
     def _call(self, node: exp.Anonymous, prefix: str = "") -> Value:
         quoted = bool(node.args.get("quoted"))
@@ -218,11 +213,13 @@ class Expressions:
     def _case(self, node: exp.Case) -> Value:
         takes(node, "this", "ifs", "default")
         found: list[Value] = []
-        if node.this is not None:
-            found += (Atom("OF"), self.value(node.this))
+        subject = None if node.this is None else self.value(node.this)
         for each in node.args["ifs"]:
             takes(each, "this", "true")
-            found += (Atom("WHEN"), self.value(each.this), self.value(each.args["true"]))
+            test = self.value(each.this)
+            if subject is not None:  # Flink reads `CASE a WHEN b` as `CASE WHEN a = b`
+                test = operated("=", (subject, test))
+            found += (Atom("WHEN"), test, self.value(each.args["true"]))
         default = node.args.get("default")
         if default is not None and not isinstance(default, exp.Null):
             found += (Atom("ELSE"), self.value(default))

@@ -14,6 +14,7 @@ from teal.sql.shape.noticing import Seen, Traits
 from teal.sql.shape.parsing import Parsed, Unreadable
 from teal.sql.shape.relations import (
     Block,
+    Call,
     Condition,
     Output,
     Rows,
@@ -95,14 +96,15 @@ class Queries:
         """The terms of a condition; `TRUE` is none."""
         terms = flattened(node, "AND")
         whole = self.written(node)
-        found = []
+        found: list[Condition] = []
         for term in terms:
             if isinstance(term, exp.Boolean) and term.this:
                 continue
             written = self.written(term) if "span" in term.meta else whole
             reader.within.clear()
-            value = reader.value(term)
-            found.append(Condition(kind, value, written, reader.taken()))
+            value, within = reader.value(term), reader.taken()
+            parts = value.operands if isinstance(value, Call) and value.head == "AND" else (value,)
+            found += (Condition(kind, part, written, within) for part in parts)
         return found
 
     def _with(self, node: exp.Expr, ctes: Ctes) -> Ctes:

@@ -186,7 +186,8 @@ class Rendering:
         if block.is_distinct and not self._is_unique(block):
             facts = [self.facts(each.value) for each in block.outputs]
             texts = sorted({each.text for each in facts})
-            found = _joined(f"{path}DISTINCT {', '.join(texts)}", facts)
+            word = "GROUP BY" if block.keys is None else "DISTINCT"  # the same, where both may be
+            found = _joined(path + _short(f"{word}({', '.join(texts)})"), facts)
             yield Clause("DISTINCT", *found, block.written)
         yield from self._terms(block.extras, path, "THEN ")
 

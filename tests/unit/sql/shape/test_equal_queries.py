@@ -73,6 +73,31 @@ EQUAL = {
         "SELECT SUM(amount) OVER w AS s FROM orders WINDOW w AS (PARTITION BY id ORDER BY ts)",
         "SELECT SUM(amount) OVER (PARTITION BY id ORDER BY ts) AS s FROM orders",
     ),
+    "BETWEEN": (
+        "SELECT id FROM orders WHERE amount BETWEEN 1 AND 3",
+        "SELECT id FROM orders WHERE amount <= 3 AND amount >= 1",
+    ),
+    "BETWEEN in an expression": (
+        "SELECT id, amount BETWEEN 1 AND 3 OR id = 1 AS x FROM orders",
+        "SELECT id, id = 1 OR (amount >= 1 AND amount <= 3) AS x FROM orders",
+    ),
+    "what is not so": (
+        "SELECT id FROM orders WHERE NOT (amount = 1) AND NOT (status IS NULL) AND NOT NOT id = 2",
+        "SELECT id FROM orders WHERE amount <> 1 AND status IS NOT NULL AND id = 2",
+    ),
+    "one of one": (
+        "SELECT id FROM orders WHERE status IN ('N')",
+        "SELECT id FROM orders WHERE status = 'N'",
+    ),
+    "a case of one value": (
+        "SELECT CASE status WHEN 'N' THEN 1 WHEN 'O' THEN 2 END AS x FROM orders",
+        "SELECT CASE WHEN status = 'N' THEN 1 WHEN status = 'O' THEN 2 ELSE NULL END AS x "
+        "FROM orders",
+    ),
+    "DISTINCT or GROUP BY": (
+        "SELECT DISTINCT status, customer FROM orders",
+        "SELECT status, customer FROM orders GROUP BY status, customer",
+    ),
     "a common table expression that nobody names": (
         "WITH unused AS (SELECT 1 AS x FROM items) SELECT id FROM orders",
         "SELECT id FROM orders",
@@ -80,6 +105,30 @@ EQUAL = {
 }
 
 DIFFERENT = {
+    "BETWEEN the other way round": (
+        "SELECT id FROM orders WHERE amount BETWEEN 1 AND 3",
+        "SELECT id FROM orders WHERE amount BETWEEN 3 AND 1",
+    ),
+    "BETWEEN bounds of two types": (
+        "SELECT id FROM orders WHERE amount BETWEEN 1 AND '3'",
+        "SELECT id FROM orders WHERE amount >= 1 AND amount <= '3'",
+    ),
+    "a comparison that is not so, where a number may be none": (
+        "SELECT id FROM orders WHERE NOT amount < 1",
+        "SELECT id FROM orders WHERE amount >= 1",
+    ),
+    "not BETWEEN": (
+        "SELECT id FROM orders WHERE amount NOT BETWEEN 1 AND 3",
+        "SELECT id FROM orders WHERE amount BETWEEN 1 AND 3",
+    ),
+    "DISTINCT behind GROUP BY": (
+        "SELECT DISTINCT status FROM orders GROUP BY status, customer",
+        "SELECT status FROM orders GROUP BY status, customer",
+    ),
+    "DISTINCT of other columns than the keys": (
+        "SELECT DISTINCT status, customer FROM orders",
+        "SELECT status FROM orders GROUP BY status, customer",
+    ),
     "an expression inside an outer join": (
         "SELECT x.a FROM orders o LEFT JOIN (SELECT id, COALESCE(name, '') a FROM customers) x "
         "ON x.id = o.id",
