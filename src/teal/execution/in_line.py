@@ -33,8 +33,8 @@ def hand_over(step: HandOver, ports: ActingPorts) -> Outcome:
         raise NeedsOperator(
             f"{step.unit} has ended without a savepoint, so that no job can go on where it stood.",
             (receipt.detail,) if receipt.detail else (),
-            "Nothing was started. Leave this change out and plan the unit with --rebuild: a new "
-            "version is built from history.",
+            "Nothing was started. Leave it as it is (`teal status` names the ways), and build it "
+            f"from history in the next release: `teal plan --rebuild {step.unit.unit}`.",
         )
     return Achieved({"savepoint": receipt.savepoint}, f"savepoint {receipt.savepoint}")
 
@@ -90,19 +90,26 @@ def continue_unit(
         raise NeedsOperator(f"{key} was started and is gone.", (), _hint(savepoint))
     if status.phase is not JobPhase.RUNNING:
         return _not_running(status, savepoint)
-    found = ports.engine.continuation(key, step.follows)
+    if not _is_proven(step, savepoint, ports.engine):
+        return NotYet("it runs; waiting for its first checkpoint")
+    left = ports.engine.discard_savepoint(savepoint)
+    return Achieved({"handle": started.value, "savepoint": savepoint}, left)
+
+
+def _is_proven(step: ContinueUnit, savepoint: str, engine: Engine) -> bool:
+    """Whether it goes on where the job before it stopped, and has a checkpoint of its own. Raises
+    NeedsOperator where it does not go on there."""
+    key = step.submission.key
+    found = engine.continuation(key, step.follows)
     lost = found.lost or (() if found.restored_from == savepoint else ("its start",))
     if lost and (found.restored_from is not None or found.is_settled):
-        ports.engine.stop(key, StopMode.CANCEL)
+        engine.stop(key, StopMode.CANCEL)
         raise NeedsOperator(
             f"{key} did not take up where {step.follows} stopped, and was cancelled at once.",
             tuple(f"lost: {each}" for each in lost),
             _hint(savepoint),
         )
-    if not found.is_settled:
-        return NotYet("it runs; waiting for its first checkpoint")
-    left = ports.engine.discard_savepoint(savepoint)
-    return Achieved({"handle": started.value, "savepoint": savepoint}, left)
+    return found.is_settled
 
 
 def _started(step: ContinueUnit, savepoint: str, engine: Engine, looks: int) -> UnitHandle | NotYet:

@@ -34,7 +34,11 @@ def status(bench: Workbench) -> Status:
     )
 
 
-_THERE_AND_BACK = (PlanKind.PROMOTE.value, PlanKind.ROLLBACK.value)
+_THERE_AND_BACK = {
+    PlanKind.PROMOTE.value: "rollback",
+    PlanKind.ROLLBACK.value: "rollback, or teal promote",
+}
+"""What else helps where one of them stopped while it changed units in place."""
 
 
 def next_command(release: Release, unfinished: Run | None) -> str:
@@ -43,7 +47,7 @@ def next_command(release: Release, unfinished: Run | None) -> str:
         is_undoable = unfinished.kind in (PlanKind.DEPLOY.value, PlanKind.VALIDATE.value)
         if unfinished.state is RunState.FAILED:
             if release.in_line and unfinished.kind in _THERE_AND_BACK:
-                return "teal resume (or teal rollback)"
+                return f"teal resume (or teal {_THERE_AND_BACK[unfinished.kind]})"
             return "teal resume (or teal abort)" if is_undoable else "teal resume"
         return "teal wait" if unfinished.kind == PlanKind.DEPLOY.value else "teal resume"
     match release.phase:
