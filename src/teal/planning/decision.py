@@ -16,6 +16,7 @@ from teal.planning.behind import texts_with_older
 from teal.planning.bills import Costing, Totals, costing
 from teal.planning.changes import changes_of_texts
 from teal.planning.checks.missing import missing_columns
+from teal.planning.checks.types import type_findings
 from teal.planning.choice import Choice, Propagate, chosen_units
 from teal.planning.deployed import Deployed, deployed
 from teal.planning.functions import changed_functions, with_functions
@@ -107,7 +108,8 @@ def _mistakes(
 ) -> tuple[Diagnostic, ...]:
     read = [name for name in sorted(_made(chosen)) if looked.new.was_read(name)]
     inputs = {name: graph.inputs(name) for name in read}
-    return tuple(missing_columns(looked.new, inputs, looked.old))
+    missing = missing_columns(looked.new, inputs, looked.old)
+    return (*missing, *type_findings(looked.new, read))
 
 
 def touched_units(

@@ -12,6 +12,7 @@ from teal.model.project import Project, SourceTree
 from teal.planning.checks.allowed import ALLOWABLE, without_allowed
 from teal.planning.checks.everything import check_findings
 from teal.planning.checks.missing import missing_columns
+from teal.planning.checks.types import type_findings
 from teal.planning.lineage.world import World
 from teal.planning.project import build_project
 from teal.planning.texts import texts_of_project
@@ -68,15 +69,17 @@ def checked_tree(
     project, mistakes = build_project(tree, environment)
     advice = [*check_findings(project, environment)]
     if not any(each.is_error for each in mistakes):
-        advice += _missing(project, environment, shapes)
+        advice += _by_column(project, environment, shapes)
     return project, as_allowed(advice, project, tree, environment, mistakes)
 
 
-def _missing(
+def _by_column(
     project: Project, environment: Environment, shapes: ShapeCache | None
 ) -> Iterator[Diagnostic]:
     world = World(texts_of_project(project, environment), environment, Shapes(shapes))
-    return missing_columns(world, {unit.name: unit.inputs for unit in project.units})
+    inputs = {unit.name: unit.inputs for unit in project.units}
+    yield from missing_columns(world, inputs)
+    yield from type_findings(world, inputs)
 
 
 def as_allowed(

@@ -121,3 +121,14 @@ def test_a_table_that_goes_with_its_readers_is_removed(served: Terminal) -> None
     for name in (FACT, ORDERS):
         (served.folder / "pipelines" / name).unlink()
     assert "2 to remove" in served.teal("plan").out
+
+
+def test_a_type_that_a_reader_cannot_take_is_named_with_both_columns(served: Terminal) -> None:
+    served.edit(ORDERS, "region STRING, amount", "region BIGINT, amount")
+    served.edit(ORDERS, "LAST_VALUE(region)", "COUNT(region)")
+    said = served.teal("plan", code=1).err
+    assert (
+        "pipelines/facts/fct_regions.sql:6:8: error [TEAL-226]: `region` of `int_orders` is "
+        in said
+    )
+    assert "BIGINT, and goes into `region` of `fct_regions`, which is STRING." in said

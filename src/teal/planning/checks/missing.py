@@ -42,7 +42,7 @@ def _missing(
     return mistake(
         Code.MISSING_COLUMN,
         f"`{unit}` uses `{'.'.join(unshaped.missing)}`, {what}",
-        _place(world, unit, unshaped.written.at),
+        place_in(world, unit, unshaped.written.at),
         hint,
     )
 
@@ -60,7 +60,8 @@ def _columns(world: World, table: str) -> tuple[str, ...]:
     return tuple(column.name for column in world.known(table).columns or ())
 
 
-def _place(world: World, unit: str, at: int) -> Place:
+def place_in(world: World, unit: str, at: int) -> Place:
+    """The place in its file of a character of a unit's statement."""
     text = world.statement(unit)
     file, _, line = world.units[unit].statement.where.rpartition(":")
     before = text.count("\n", 0, at)
