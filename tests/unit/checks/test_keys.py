@@ -27,7 +27,7 @@ KEPT_BY_ID = [
 ]
 COARSER = [
     "SELECT id, k FROM src GROUP BY id, k",
-    "SELECT id, MAX(k) FROM src GROUP BY id, k",
+    "SELECT id, CAST(MAX(amount) AS STRING) FROM src GROUP BY id, k",
     "SELECT DISTINCT id, k FROM src",
     "SELECT id, k FROM pair",
     f"SELECT id, k FROM ({RANKED.format(by='id, k')}) WHERE n = 1",
