@@ -163,7 +163,7 @@ def _stateful(plan: Plan, started: int) -> str:
     if not count:
         return ""
     with_state = "with state" if count == started else f"{count} of them with state"
-    return f", {with_state}, which is built again from history"
+    return f", {with_state}, which is built from history"
 
 
 def _notes(plan: Plan) -> Iterator[str]:
