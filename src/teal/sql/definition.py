@@ -38,25 +38,22 @@ def table_definition(statement: Statement) -> TableDefinition | tuple[Diagnostic
 
     Columns that come from LIKE or from a query are not in it.
     """
-    plain = plain_table(statement.text)
-    return definition_by_tokens(statement) if plain is None else plain
-
-
-def definition_in(
-    piece: Piece | None, statement: Statement
-) -> TableDefinition | tuple[Diagnostic, ...]:
-    """As `table_definition`, for a statement whose tokens may be at hand."""
-    return table_definition(statement) if piece is None else _definition_in(piece, statement)
-
-
-def definition_by_tokens(statement: Statement) -> TableDefinition | tuple[Diagnostic, ...]:
-    """As `table_definition`, by the tokens alone: slower, with the same result."""
     try:
         piece = piece_of(statement.text)
     except Misread as misread:
         origin = Origin(statement.file, statement.line, statement.column)
         return (diagnostic(misread, statement.text, origin),)
     return _definition_in(piece, statement)
+
+
+def definition_in(
+    piece: Piece | None, statement: Statement
+) -> TableDefinition | tuple[Diagnostic, ...]:
+    """As `table_definition`, for a statement that was scanned: its tokens are at hand, or it is
+    plain."""
+    if piece is not None:
+        return _definition_in(piece, statement)
+    return plain_table(statement.text) or table_definition(statement)
 
 
 def _definition_in(piece: Piece, statement: Statement) -> TableDefinition | tuple[Diagnostic, ...]:

@@ -12,7 +12,7 @@ from teal.model.diagnostics import Diagnostic, Severity
 from teal.model.statements import NameSpan, Statement, StatementKind
 from teal.sql.mistakes import Code, Misread, Origin, diagnostic, shown
 from teal.sql.piece import Piece
-from teal.sql.plain.statements import may_be_plain, plain_statement
+from teal.sql.plain.statements import is_worth_it, may_be_plain, plain_statement
 from teal.sql.query import ACTIONS
 from teal.sql.reading import Reading, read_piece
 from teal.sql.scopes import names_in
@@ -129,7 +129,7 @@ class _Scanner:
         uppered = upper(text)
         start = leading(text)
         while start < end:
-            plain = plain_statement(text, uppered, start)
+            plain = plain_statement(text, uppered, start) if is_worth_it() else None
             if plain is None:
                 start = self._read_next(uppered, start)
                 continue

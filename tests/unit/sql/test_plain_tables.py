@@ -18,7 +18,7 @@ from teal.model.statements import (
     TableDefinition,
     Watermark,
 )
-from teal.sql.definition import definition_by_tokens, table_definition
+from teal.sql.definition import definition_in, table_definition
 from teal.sql.plain.tables import plain_table
 from teal.sql.scanner import scan
 
@@ -59,7 +59,7 @@ def statement(text: str) -> Statement:
 
 
 def assert_read_alike(text: str) -> None:
-    assert table_definition(statement(text)) == definition_by_tokens(statement(text)), text
+    assert definition_in(None, statement(text)) == table_definition(statement(text)), text
 
 
 def test_a_plain_table_is_read_whole() -> None:

@@ -2,6 +2,7 @@
 with the same result. What is not plain is left alone."""
 
 import re
+from functools import cache
 
 from teal.model.statements import NameRole, NameSpan, StatementKind
 from teal.sql.plain.plain import Plain
@@ -14,8 +15,7 @@ _LITERAL = r"(?<![A-Z0-9_&])'(?:[^']++|'')*+'"
 _BETWEEN = r"[,<> \t\r\n\f]"
 _WORDS = rf"[A-Z_][A-Z0-9_]*+{_BETWEEN}*+|\d++(?![A-Z_]){_BETWEEN}*+|{_BETWEEN}++"
 _INNER = rf"\((?:{_WORDS}|`[A-Z0-9_ .-]++`)*+\)"
-_PLAIN = re.compile(
-    rf"""(?P<all>CREATE{_S}++(?:TEMPORARY{_S}++)?TABLE{_S}++(?:IF{_S}++NOT{_S}++EXISTS{_S}++)?
+_PLAIN = rf"""(?P<all>CREATE{_S}++(?:TEMPORARY{_S}++)?TABLE{_S}++(?:IF{_S}++NOT{_S}++EXISTS{_S}++)?
     (?P<name>{_NAME}(?:\.{_NAME})*+){_S}*+
     \((?P<columns>(?:{_WORDS}|-(?!-)|{_LITERAL}|`[A-Z0-9_ .-]++`|{_INNER})*+)\)
     (?:{_S}*+(?:
@@ -24,16 +24,20 @@ _PLAIN = re.compile(
       | (?:DISTRIBUTED{_S}++)?INTO{_S}++\d++{_S}++BUCKETS(?![A-Z0-9_`])
     ))*+
     (?:{_S}*+WITH{_S}*+\((?:{_S}*+{_LITERAL}{_S}*+={_S}*+{_LITERAL}{_S}*+,?+)*+{_S}*+\))?+
-    ){_S}*+(?:;|\Z)""",
-    re.VERBOSE,
-)
+    ){_S}*+(?:;|\Z)"""
 _CALL = re.compile(rf"(?:\A|[^A-Z0-9_`.])([A-Z0-9_`.]++){_S}*+\(")
 _CALLS_NOTHING = CALLS_NOTHING_OF_OURS | KEEPS_STATE
 
 
+@cache
+def _plain() -> re.Pattern[str]:
+    """The expression, compiled when the first definition is read."""
+    return re.compile(_PLAIN, re.VERBOSE)
+
+
 def plain_definition(text: str, uppered: str, start: int) -> Plain | None:
     """The statement that begins at a place, if it is a plain CREATE TABLE."""
-    found = _PLAIN.match(uppered, start)
+    found = _plain().match(uppered, start)
     if found is None:
         return None
     name, columns = found.group("name", "columns")

@@ -1,8 +1,18 @@
 """Recognises the plain statements of a text, one at a time."""
 
+from itertools import count
+
 from teal.sql.plain.definitions import plain_definition
 from teal.sql.plain.plain import Plain
 from teal.sql.plain.queries import plain_query
+
+_PAY_OFF = 50  # statements: then it was worth it to compile the expressions
+_asked = count()  # by this process
+
+
+def is_worth_it() -> bool:
+    """Whether so many statements are read that plain ones should be looked for."""
+    return next(_asked) >= _PAY_OFF
 
 
 def may_be_plain(text: str) -> bool:

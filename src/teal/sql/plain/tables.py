@@ -2,7 +2,8 @@
 same result. What is not plain, or wrong, is left alone."""
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from teal.model.statements import Column, ColumnKind, TableDefinition, Watermark
 from teal.sql.quoting import literal_value, unquoted
@@ -22,13 +23,11 @@ _TYPE = (
     "|NUMERIC|VARCHAR|CHAR|VARBINARY|BINARY|TIMESTAMP_LTZ|TIMESTAMP|TIME"
 )
 _OPTION = rf"{_S}{_LITERAL}{_S}={_S}{_LITERAL}{_S}"
-_FLAGS = re.IGNORECASE | re.ASCII
-_HEAD = re.compile(
+_HEAD = (
     rf"CREATE{_SPACE}(TEMPORARY{_SPACE})?TABLE{_SPACE}(IF{_SPACE}NOT{_SPACE}EXISTS{_SPACE})?"
-    rf"({_NAME}(?:\.{_NAME})*+){_S}\(",
-    _FLAGS,
+    rf"({_NAME}(?:\.{_NAME})*+){_S}\("
 )
-_ELEMENT = re.compile(
+_ELEMENT = (
     rf"{_S}(?:"
     rf"WATERMARK{_SPACE}FOR{_SPACE}({_NAME}){_SPACE}AS{_SPACE}({_EXPRESSION})"
     rf"|PRIMARY{_SPACE}KEY{_S}\(({_NAMES})\)(?:{_S}NOT{_SPACE}ENFORCED)?"
@@ -37,19 +36,31 @@ _ELEMENT = re.compile(
     rf"({_SPACE}NOT{_SPACE}NULL)?"
     rf"({_SPACE}METADATA(?:{_SPACE}FROM{_S}({_LITERAL}))?({_SPACE}VIRTUAL)?)?"
     rf"(?:{_SPACE}COMMENT{_S}({_LITERAL}))?)"
-    rf"){_S}(?:,|(\)))",
-    _FLAGS,
+    rf"){_S}(?:,|(\)))"
 )
-_CLAUSES = re.compile(
+_CLAUSES = (
     rf"{_S}(?:COMMENT{_S}({_LITERAL}){_S})?"
     rf"(?:DISTRIBUTED(?![A-Z0-9_])(?:{_SPACE}BY(?:{_SPACE}(?:HASH|RANGE))?{_S}\(({_NAMES})\))?"
     rf"(?:{_S}INTO{_SPACE}(\d++){_SPACE}BUCKETS(?![A-Z0-9_]))?{_S})?"
     rf"(?:PARTITIONED{_SPACE}BY{_S}\(({_NAMES})\){_S})?"
-    rf"(?:WITH{_S}\(((?:{_OPTION},)*+(?:{_OPTION})?+){_S}\){_S})?\Z",
-    _FLAGS,
+    rf"(?:WITH{_S}\(((?:{_OPTION},)*+(?:{_OPTION})?+){_S}\){_S})?\Z"
 )
-_OPTIONS = re.compile(rf"({_LITERAL}){_S}={_S}({_LITERAL})")
+_OPTIONS = rf"({_LITERAL}){_S}={_S}({_LITERAL})"
 _NO_TABLES = RESERVED | {"TEMPORARY", "REPLACE"}
+
+
+class _Patterns(NamedTuple):
+    head: re.Pattern[str]
+    element: re.Pattern[str]
+    clauses: re.Pattern[str]
+    options: re.Pattern[str]
+
+
+@cache
+def _patterns() -> _Patterns:
+    """The expressions, compiled when the first table is read."""
+    listed = (_HEAD, _ELEMENT, _CLAUSES, _OPTIONS)
+    return _Patterns(*(re.compile(each, re.IGNORECASE | re.ASCII) for each in listed))
 
 
 class _NotPlain(Exception):
@@ -69,7 +80,7 @@ class _Elements:
 
 def plain_table(sql: str) -> TableDefinition | None:
     """What a statement defines, if it is a plain CREATE TABLE without mistakes."""
-    head = _HEAD.match(sql)
+    head = _patterns().head.match(sql)
     if head is None or head[3].upper() in _NO_TABLES:
         return None
     try:
@@ -80,7 +91,7 @@ def plain_table(sql: str) -> TableDefinition | None:
 
 def _table(sql: str, head: re.Match[str]) -> TableDefinition:
     elements = _Elements()
-    clauses = _CLAUSES.match(sql, _read_elements(sql, head.end(), elements))
+    clauses = _patterns().clauses.match(sql, _read_elements(sql, head.end(), elements))
     if clauses is None:
         raise _NotPlain
     comment, distributed, buckets, partitioned, options = clauses.groups()
@@ -107,7 +118,7 @@ def _table(sql: str, head: re.Match[str]) -> TableDefinition:
 
 def _read_elements(sql: str, at: int, elements: _Elements) -> int:
     """Read up to the closing parenthesis; answers the place behind it."""
-    match = _ELEMENT.match
+    match = _patterns().element.match
     while (found := match(sql, at)) is not None:
         of_watermark, moment, key, name, expression, *described, closing = found.groups()
         if name is not None:
@@ -185,6 +196,6 @@ def _value(literal: str | None) -> str | None:
 def _options(written: str | None) -> tuple[tuple[str, str], ...]:
     if written is None:
         return ()
-    pairs = _OPTIONS.findall(written)
+    pairs = _patterns().options.findall(written)
     # of two, Flink takes the last
     return tuple({literal_value(key): literal_value(value) for key, value in pairs}.items())
