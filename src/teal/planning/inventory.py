@@ -4,13 +4,13 @@ into a pipeline. Names become logical here."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from teal.model.diagnostics import Diagnostic, Place
 from teal.model.environment import Environment
 from teal.model.project import TableSource, Unit, UnitKind
-from teal.model.statements import NameRole, Statement, StatementKind
-from teal.planning.logical import logical_name, place_of
+from teal.model.statements import NameRole, Statement, StatementKind, TableDefinition
+from teal.planning.logical import logical_name, logical_of_text, place_of
 from teal.planning.mistakes import Code, error
 from teal.planning.naming import second_definition
 from teal.planning.sources import Written
@@ -51,11 +51,12 @@ class Inventory:
 def inventory(statements: Iterable[Written], environment: Environment) -> Inventory:
     """The statements, sorted. Units that write the same first target are numbered."""
     found = Inventory()
+    externals = frozenset(logical_of_text(name, environment) for name in environment.externals)
     taken: dict[str, int] = {}
     for written in statements:
         match written.statement.kind:
             case StatementKind.CREATE_TABLE:
-                _add_table(written, environment, found)
+                _add_table(written, environment, externals, found)
             case kind if kind in _UNIT_KINDS and written.statement.writes:
                 _add_unit(written, environment, found, taken)
                 if kind in _MADE_BY_A_QUERY:  # no unit to deploy, but one to be seen
@@ -65,7 +66,9 @@ def inventory(statements: Iterable[Written], environment: Environment) -> Invent
     return found
 
 
-def _add_table(written: Written, environment: Environment, found: Inventory) -> None:
+def _add_table(
+    written: Written, environment: Environment, externals: frozenset[str], found: Inventory
+) -> None:
     statement = written.statement
     definition = written.definition or table_definition(statement)
     if isinstance(definition, tuple):
@@ -75,8 +78,21 @@ def _add_table(written: Written, environment: Environment, found: Inventory) -> 
     place = place_of(statement)
     if definition.like is not None:
         found.diagnostics.append(_copied(name, statement))
+    before = found.tables.get(name)
+    if before is not None and name in externals and _says_the_same(before.definition, definition):
+        return
     if not _is_taken(name, statement, found, environment):
         found.tables[name] = TableSource(name, written.sql, definition, statement, place)
+    elif before is not None:  # which of them is meant nobody knows, so no column is
+        found.tables[name] = replace(before, definition=replace(before.definition, columns=()))
+
+
+def _says_the_same(one: TableDefinition, other: TableDefinition) -> bool:
+    """Whether two definitions of an external, which each file of jobs may give for itself, have
+    nothing but their places to tell them apart."""
+    return replace(one, parts=(), if_not_exists=False) == replace(
+        other, parts=(), if_not_exists=False
+    )
 
 
 def _add_unit(

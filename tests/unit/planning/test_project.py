@@ -172,6 +172,17 @@ def test_a_table_defined_twice_names_both_places() -> None:
     ]
 
 
+def test_an_external_may_be_defined_alike_by_each_file_that_reads_it() -> None:
+    raw = "CREATE TABLE {}raw_orders (id INT, amount INT{}) WITH ('connector' = 'kafka')"
+    files = {
+        "a.sql": f"{raw.format('', '')};{table('src')};{copy('src', 'raw_orders')}",
+        "b.sql": f"{raw.format('IF NOT EXISTS ', '')};{table('dim')};{copy('dim', 'raw_orders')}",
+    }
+    sound(files)
+    other = mistakes({**files, "c.sql": raw.format("", ", more INT")})
+    assert [each.split()[:2] for each in other] == [["c.sql:1:1", "TEAL-205"]]
+
+
 def test_a_view_with_the_name_of_a_table_is_defined_twice() -> None:
     found = mistakes({**CHAIN, "x.sql": "CREATE VIEW src AS SELECT id FROM mid"})
     assert [each.split()[1] for each in found] == ["TEAL-205"]
