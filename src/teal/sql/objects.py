@@ -3,8 +3,9 @@
 from teal.model.statements import NameRole, StatementKind
 from teal.sql.cursor import Cursor
 from teal.sql.definitions import read_clauses, take_functions
+from teal.sql.expected import semicolon_expected
 from teal.sql.mistakes import Code, Misread, shown
-from teal.sql.query import QueryReader, semicolon_expected
+from teal.sql.query import QueryReader
 from teal.sql.words import OPENERS, is_name, words
 
 Kind = StatementKind

@@ -4,10 +4,11 @@ from dataclasses import dataclass, field
 
 from teal.model.statements import NameSpan, StatementKind
 from teal.sql.cursor import Cursor
+from teal.sql.expected import semicolon_expected
 from teal.sql.heads import WRAPPINGS, read_head, skip_wrapping
 from teal.sql.names import Names, NearMiss
 from teal.sql.piece import Piece
-from teal.sql.query import QueryReader, semicolon_expected
+from teal.sql.query import QueryReader
 from teal.sql.scopes import Block, bound
 from teal.sql.splitter import members
 

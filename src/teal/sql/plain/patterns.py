@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
-from teal.sql.query import ACTIONS, BREAKS_OFF, CALL_MODELS, SEARCHES
+from teal.sql.query import ACTIONS
+from teal.sql.query_words import BREAKS_OFF, CALL_MODELS, SEARCHES
 from teal.sql.words import CALLS_NOTHING_OF_OURS, KEEPS_STATE, words
 
 _ENDING_NOTHING = words("AS AND OR NOT BY IN IS LIKE BETWEEN WHEN THEN ELSE CASE")

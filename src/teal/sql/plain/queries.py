@@ -8,7 +8,8 @@ from teal.model.statements import NameRole, NameSpan, Parts, StatementKind
 from teal.sql.plain import patterns as p
 from teal.sql.plain.patterns import CALL, CALLED, CALLS, CLOSE, END, OPEN
 from teal.sql.plain.plain import Plain
-from teal.sql.query import EXPRESSION, FROM, HAVE_FROM_INSIDE, REST, SELECT_LIST
+from teal.sql.query_states import EXPRESSION, FROM, REST, SELECT_LIST
+from teal.sql.query_words import HAVE_FROM_INSIDE
 from teal.sql.tokens import parts, upper
 from teal.sql.words import RESERVED
 
