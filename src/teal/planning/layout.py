@@ -12,7 +12,7 @@ from itertools import combinations
 
 from teal.model.diagnostics import Diagnostic, Place, Severity
 from teal.model.environment import Environment
-from teal.model.statements import NameRole, Statement, StatementKind
+from teal.model.statements import NameRole, Parts, Statement, StatementKind
 from teal.planning.mistakes import Code, error
 
 _SAME = (
@@ -78,44 +78,66 @@ def layout(statements: Iterable[Statement], environment: Environment) -> Layout:
 
 def _twins(statements: Iterable[Statement]) -> Iterator[tuple[Folder, ...]]:
     """Groups of sibling folders that hold the same tables, outermost first."""
-    shared: dict[Folder, dict[tuple[str, str], int]] = defaultdict(lambda: defaultdict(int))
-    defined: dict[Folder, int] = defaultdict(int)
-    tables = _files_of_tables(statements)
-    if all(len(files) == 1 for files in tables.values()):
+    files_of, made = _files_of_tables(statements)
+    if all(len(files) == 1 for files in files_of.values()):
         return
-    for _, files in sorted(tables.items()):
+    every, own = _Shares(), _Shares()
+    for table, files in sorted(files_of.items()):
+        every.count(files)
+        if table[1:] in made:
+            own.count(files)
+    outer: list[Folder] = []
+    for parent in sorted(every.shared, key=lambda folder: (len(folder), folder)):
+        if any(parent[: len(folder)] == folder for folder in outer):
+            continue
+        if names := _names_of_twins(parent, every, own):
+            outer += [(*parent, name) for name in names]
+            yield tuple((*parent, name) for name in names)
+
+
+class _Shares:
+    """How many tables each folder has, and how many each pair of folders in one folder shares."""
+
+    def __init__(self) -> None:
+        self.shared: dict[Folder, dict[tuple[str, str], int]] = defaultdict(
+            lambda: defaultdict(int)
+        )
+        self.defined: dict[Folder, int] = defaultdict(int)
+
+    def count(self, files: set[Folder]) -> None:
+        """One table that stands in these files."""
         pairs: set[tuple[Folder, tuple[str, str]]] = set()
         for one, other in combinations(sorted(files)[:_MOST_FILES], 2):
             if (apart := _where_they_part(one, other)) is not None:
                 pairs.add(apart)
         for parent, both in pairs:
-            shared[parent][both] += 1
+            self.shared[parent][both] += 1
         for folder in {file[:depth] for file in files for depth in range(1, len(file))}:
-            defined[folder] += 1
-    outer: list[Folder] = []
-    for parent in sorted(shared, key=lambda folder: (len(folder), folder)):
-        if any(parent[: len(folder)] == folder for folder in outer):
-            continue
-        if names := _names_of_twins(parent, shared[parent], defined):
-            outer += [(*parent, name) for name in names]
-            yield tuple((*parent, name) for name in names)
+            self.defined[folder] += 1
 
 
 _MOST_FILES = 50
 """A table that stands in more files tells no more about the folders."""
 
 
-def _files_of_tables(statements: Iterable[Statement]) -> dict[tuple[str, ...], set[Folder]]:
-    """The files of each table that is defined; of one that is filled, by files of one name."""
+def _files_of_tables(
+    statements: Iterable[Statement],
+) -> tuple[dict[tuple[str, ...], set[Folder]], set[Parts]]:
+    """The files of each table that is defined, and of one that is filled, by files of one name;
+    and which tables are filled or made by a query: others may be read in many places."""
     found: dict[tuple[str, ...], set[Folder]] = defaultdict(set)
+    made: set[Parts] = set()
     for statement in statements:
         file = tuple(statement.file.split("/"))
         for name in statement.names:
             if name.role is NameRole.DEFINITION and statement.kind in _DEFINES:
                 found[("", *name.parts)].add(file)
+                if statement.kind is not StatementKind.CREATE_TABLE:
+                    made.add(name.parts)
             elif name.role is NameRole.TARGET:
                 found[(file[-1], *name.parts)].add(file)
-    return found
+                made.add(name.parts)
+    return found, made
 
 
 def _where_they_part(one: Folder, other: Folder) -> tuple[Folder, tuple[str, str]] | None:
@@ -128,12 +150,12 @@ def _where_they_part(one: Folder, other: Folder) -> tuple[Folder, tuple[str, str
     return one[:depth], (one[depth], other[depth])
 
 
-def _names_of_twins(
-    parent: Folder, shared: Mapping[tuple[str, str], int], defined: Mapping[Folder, int]
-) -> tuple[str, ...]:
+def _names_of_twins(parent: Folder, every: _Shares, own: _Shares) -> tuple[str, ...]:
+    """Folders of environments by their names; others share what they make themselves."""
     names: set[str] = set()
-    for (one, other), tables in shared.items():
-        fewer = min(defined[(*parent, one)], defined[(*parent, other)])
+    for one, other in every.shared[parent]:
+        tables = own.shared[parent][one, other]
+        fewer = min(own.defined[(*parent, one)], own.defined[(*parent, other)])
         are_environments = one.lower() in _MEANT and other.lower() in _MEANT
         if are_environments or (tables >= _TWINS_SHARE and 2 * tables >= fewer):
             names |= {one, other}

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from tests.unit.planning.builders import ENVIRONMENT, RAW, copy, sound, table, tree
 
-from teal.model.environment import Environment
+from teal.model.environment import Environment, ExternalTable
 from teal.planning.project import build_project
 
 PROD = replace(ENVIRONMENT, name="prod")
@@ -114,6 +114,22 @@ def test_a_table_that_stands_twice_by_mistake_is_no_question_of_folders() -> Non
     }
     (found,) = findings(files)
     assert "[TEAL-205]" in found
+
+
+def test_jobs_that_define_their_sources_each_for_itself_are_no_question_of_folders() -> None:
+    raw = "CREATE TABLE {} (id INT, amount INT) WITH ('connector' = 'kafka')"
+    sources = ";".join(raw.format(name) for name in ("raw_orders", "raw_lines"))
+    environment = replace(
+        ENVIRONMENT,
+        externals={name: ExternalTable(name, name) for name in ("raw_orders", "raw_lines")},
+    )
+    files = {
+        "sales/ddl.sql": f"{sources};{table('sales')}",
+        "sales/dml.sql": copy("sales", "raw_orders"),
+        "stock/ddl.sql": f"{sources};{table('stock')}",
+        "stock/dml.sql": copy("stock", "raw_lines"),
+    }
+    assert findings(files, environment) == []
 
 
 def test_several_writers_in_several_folders_are_no_question_of_folders() -> None:
