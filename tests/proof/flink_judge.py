@@ -4,10 +4,11 @@ batch mode has not got, in streaming mode with its changes folded."""
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -70,14 +71,11 @@ class FlinkSession:
 
     client: httpx.Client
     path: str
+    shown: dict[str, str] = field(default_factory=dict)
 
     def results(self, pipeline: FlinkPipeline, wanted: Sequence[str]) -> dict[str, Result]:
         """What these units give. Raises NotForTheJudge where Flink refuses the pipeline."""
-        views = pipeline.views()
-        for name, _ in views:
-            self.answer(f"DROP TEMPORARY VIEW IF EXISTS {name}")
-        for name, query in views:
-            self.answer(f"CREATE TEMPORARY VIEW {name} AS {query}")
+        self._show(pipeline)
         columns = {name: pipeline.columns(name) for name in wanted}
         width = max(map(len, columns.values()))
         parts = (_as_texts(name, columns[name], width) for name in wanted)
@@ -91,6 +89,19 @@ class FlinkSession:
             )
             for name, found in rows.items()
         }
+
+    def _show(self, pipeline: FlinkPipeline) -> None:
+        """Make views of its units, but for those that stand already and read no new ones."""
+        made: set[str] = set()
+        for name, query in pipeline.views():
+            reads_new = any(re.search(rf"\b{each}\b", query) for each in made)
+            if self.shown.get(name) == query and not reads_new:
+                continue
+            made.add(name)
+            self.shown.pop(name, None)
+            self.answer(f"DROP TEMPORARY VIEW IF EXISTS {name}")
+            self.answer(f"CREATE TEMPORARY VIEW {name} AS {query}")
+            self.shown[name] = query
 
     def answer(self, statement: str) -> list[tuple[str, list[object]]]:
         """All rows of an answer, each with its kind of change."""

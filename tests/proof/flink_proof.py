@@ -53,8 +53,8 @@ class FlinkTally:
     refusals: list[str] = field(default_factory=list)
 
 
-def proven_on_flink(flink: Flink, seed: int, edits: int) -> FlinkTally:
-    """So many edits of pipelines that are made from a seed on."""
+def proven_on_flink(flink: Flink, seed: int, edits: int, each: int = _EDITS_EACH) -> FlinkTally:
+    """So many edits, so many of each pipeline; pipelines are made from a seed on."""
     tally = FlinkTally()
     while tally.edits < edits:
         seed += 1
@@ -65,7 +65,8 @@ def proven_on_flink(flink: Flink, seed: int, edits: int) -> FlinkTally:
             for name in EXTERNALS:
                 here.written(name, random)
             with here.session(pipeline.is_streaming) as session:
-                _one_pipeline(tally, f"seed {seed}", session, pipeline, random, edits)
+                count = min(each, edits - tally.edits)
+                _one_pipeline(tally, f"seed {seed}", session, pipeline, random, count)
     return tally
 
 
@@ -82,7 +83,7 @@ def _one_pipeline(
     except NotForTheJudge as refusal:
         tally.refusals.append(str(refusal))
         return
-    for at in range(min(_EDITS_EACH, edits - tally.edits)):
+    for at in range(edits):
         found = edited(pipeline, random)
         if found is not None:
             _one_edit(tally, f"{name}, edit {at}: {found[1]}", session, pipeline, found[0], before)
