@@ -87,7 +87,8 @@ def unknown_statement(cursor: Cursor) -> Misread:
         cursor.piece.tokens.starts[cursor.at],
         f"This is no statement of Flink SQL that Teal knows: it begins with "
         f"{shown(cursor.piece.tokens.word(cursor.at))}.",
-        "Correct it, or move the file out of the project.",
+        "Correct it, or leave the file out: `pipelines` of the configuration names the folders "
+        "that count.",
     )
 
 

@@ -35,7 +35,8 @@ MISTAKES = {
     "no SQL that is known": (
         "-- hello\nSELEKT 1;\n",
         "pipelines/a.sql:2:1: error [TEAL-101]: This is no statement of Flink SQL that Teal "
-        'knows: it begins with "SELEKT". Correct it, or move the file out of the project.',
+        'knows: it begins with "SELEKT". Correct it, or leave the file out: '
+        "`pipelines` of the configuration names the folders that count.",
     ),
     "a literal without an end": (
         "INSERT INTO fct_regions SELECT 'abc\n",

@@ -223,7 +223,8 @@ def test_people_get_a_line_a_statement_and_what_is_wrong_below_it(empty: Termina
         "a.sql:6  insert        int orders  <- cat.db.raw, src  (stateful)",
         "a.sql:7  unknown",
         "  a.sql:7:1: error [TEAL-101]: This is no statement of Flink SQL that Teal knows: it "
-        'begins with "SELEKT". Correct it, or move the file out of the project.',
+        'begins with "SELEKT". Correct it, or leave the file out: '
+        "`pipelines` of the configuration names the folders that count.",
         "3 statements in 1 file: 1 mistake.",
     ]
 
