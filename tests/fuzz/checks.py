@@ -6,8 +6,9 @@ from tests.sql_cases.grammar.reading import TABLE_ROLES
 from teal.model.statements import NameRole, Statement
 from teal.sql.definition import table_definition
 from teal.sql.normalise import normalised
+from teal.sql.plain.tables import plain_table
 from teal.sql.rewriter import NameTaken, rename
-from teal.sql.scanner import scan
+from teal.sql.scanner import ScanResult, scan, scan_tokens
 
 _NEVER_LOST = (*TABLE_ROLES, NameRole.CTE, NameRole.MODEL)
 
@@ -16,6 +17,8 @@ def is_handled(text: str) -> str | None:
     """Everything that reads a text ends without a crash, and what it finds stands in the text."""
     result = scan(text)
     normalised(text)
+    if wrong := _is_read_otherwise_by_tokens(text, result):
+        return wrong
     for found in result.diagnostics:
         if found.place is None or found.place.line < 1 or found.place.column < 1:
             return "a diagnostic without a place"
@@ -46,6 +49,17 @@ def nothing_is_lost_before_a_cut(written: Written, cut: int) -> str | None:
     for start, end, parts, role in written.names:
         if end < cut and role in _NEVER_LOST and (start, parts) not in found:
             return f"{role.value} {parts} is lost in {written.text[:cut]!r}"
+    return None
+
+
+def _is_read_otherwise_by_tokens(text: str, result: ScanResult) -> str | None:
+    """What is recognised as plain is what the tokens say."""
+    if result != scan_tokens(text):
+        return "plain statements are read otherwise by their tokens"
+    for statement in result.statements:
+        table = plain_table(statement.text)
+        if table is not None and table != table_definition(statement):
+            return "a plain table is read otherwise by its tokens"
     return None
 
 

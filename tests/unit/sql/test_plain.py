@@ -41,6 +41,8 @@ FROM latest l
 JOIN rates FOR SYSTEM_TIME AS OF l.ts AS r ON r.id = l.id
 LEFT JOIN (SELECT id FROM latest WHERE id IN (SELECT id FROM chosen)) AS c USING (id)
 CROSS JOIN more, last AS z
+JOIN TABLE(TUMBLE(TABLE latest, DESCRIPTOR(`ts`), INTERVAL '1' HOUR)) AS w ON TRUE
+CROSS JOIN HOP (TABLE db.h, DESCRIPTOR(ts), INTERVAL '1' DAY, INTERVAL '2' DAYS)
 WHERE l.n = 1 AND (l.a IS DISTINCT FROM l.b OR TRUE)
 GROUP BY l.id HAVING COUNT(*) > 1 ORDER BY l.id LIMIT 10
 UNION ALL SELECT id, one, 'x' FROM other -- the end
@@ -63,7 +65,8 @@ NOT_PLAIN = {
     "a function of the user's in a query": "SELECT my_function(x) FROM a",
     "a hint": "SELECT x FROM a /*+ OPTIONS('k' = 'v') */",
     "a table function": "SELECT x FROM a, LATERAL TABLE(f(x))",
-    "a window": "SELECT x FROM TABLE(TUMBLE(TABLE a, DESCRIPTOR(t), INTERVAL '1' HOUR))",
+    "a window with names": "SELECT x FROM TABLE(TUMBLE(DATA => TABLE a, SIZE => INTERVAL '1' DAY))",
+    "a window of a query": "SELECT x FROM HOP((SELECT y FROM a), DESCRIPTOR(t), INTERVAL '1' DAY)",
     "a pattern": "SELECT x FROM a MATCH_RECOGNIZE (PATTERN (b) DEFINE b AS TRUE)",
     "a reserved alias": "SELECT x FROM a AS value",
     "another case": "WITH Orders AS (SELECT x FROM a) SELECT x FROM orders",

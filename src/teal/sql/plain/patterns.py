@@ -32,10 +32,11 @@ CALLS: dict[str | None, bool] = {
 """The words that may stand before a parenthesis, and whether they keep state; or no word."""
 
 # Steps, by the number of the last group that took part.
-CLOSE, LISTED_TABLE, JOINED_TABLE, TABLE, DERIVED, FROM_ALONE = 2, 7, 8, 9, 10, 11
-WHERE, CLAUSE, UNION, DISTINCT, END, SUBQUERY, CALL, OPEN = 12, 13, 15, 16, 17, 19, 20, 21
+CLOSE, LISTED_TABLE, JOINED_TABLE, TABLE, DERIVED, WINDOW, FROM_ALONE = 2, 7, 8, 9, 10, 14, 15
+WHERE, CLAUSE, UNION, DISTINCT, END, SUBQUERY, CALL, OPEN = 16, 17, 19, 20, 21, 23, 24, 25
 # Groups inside of steps.
-TOKENS_END, FROM, NAME, MOMENT, ALIAS, ALL, CALLED = 1, 3, 4, 5, 6, 14, 18
+TOKENS_END, FROM, NAME, IN_WINDOW, ALL, CALLED = 1, 3, 4, 12, 18, 22
+_WRAPPED = 11
 
 
 class Patterns(NamedTuple):
@@ -113,11 +114,17 @@ _NAME = rf"({_ANY_NAME}(?:\.{_ANY_NAME})*+)"
 _TABLE = rf"{_NAME}{_NO_MORE}{_S}(?:({_MOMENT}){_S})?{_ALIAS}"
 _CONDITION = rf"(?:ON|USING){_E}{_S}{_GOES_ON}"
 _SIDES = rf"(?:(?:LEFT|RIGHT|FULL){_E}{_S}(?:{_said('OUTER')})?+|(?:INNER|CROSS){_E}{_S})?+"
+_WINDOW = (
+    rf"(TABLE{_S}\({_S})?(?:TUMBLE|HOP|CUMULATE){_S}\({_S}{_said('TABLE')}{_NAME}{_NO_MORE}{_S}"
+    rf",{_S}DESCRIPTOR{_S}\({_S}({_ANY_NAME}){_S}\){_S}"
+    rf"(?:,{_S}{_said('INTERVAL')}{_LITERAL}{_S}(?:SECOND|MINUTE|HOUR|DAY)S?+{_E}{_S})++"
+    rf"\){_S}(?({_WRAPPED})\){_S})"
+)
 _STEP = (
     rf"(?:{_ORDINARY})*+()(?:"
     rf"\){_S}()"
     rf"|(?:(FROM)|{_SIDES}JOIN){_E}{_S}"
-    rf"(?:{_TABLE}(?:,{_S}()|{_CONDITION}()|())|{_IN_PARENTHESES}()|())"
+    rf"(?:{_TABLE}(?:,{_S}()|{_CONDITION}()|())|{_IN_PARENTHESES}()|{_WINDOW}()|())"
     rf"|{_said('WHERE')}{_GOES_ON}()"
     rf"|(?:(?:GROUP|ORDER){_E}{_S}BY|HAVING|LIMIT){_E}{_S}{_GOES_ON}()"
     rf"|{_said('UNION')}(?:(ALL){_E}{_S})?{_COMMENTS}{_SELECT}()"

@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping
 
 from teal.model.statements import NameRole, NameSpan, Parts, StatementKind
 from teal.sql.plain import patterns as p
-from teal.sql.plain.patterns import CALL, CALLED, CALLS, CLOSE, END, OPEN
+from teal.sql.plain.patterns import CALL, CALLED, CALLS, CLOSE, END, OPEN, TOKENS_END
 from teal.sql.plain.plain import Plain
 from teal.sql.query_states import EXPRESSION, FROM, REST, SELECT_LIST
 from teal.sql.query_words import HAVE_FROM_INSIDE
 from teal.sql.tokens import parts, upper
 from teal.sql.words import RESERVED
 
+_NO_COLUMNS = RESERVED | {"MODEL"}
 _SPACE = " \t\r\n\f"
 _GIVE_UP = -1
 _DERIVED, _JOINED, _BODY, _SUBQUERY = range(4)  # what a query in parentheses is
@@ -83,7 +84,7 @@ class _Reader:
         """Go over the steps to the statement's end; answers the place behind it."""
         match, uppered, stack, state = self.patterns.step.match, self.upper, self.stack, self.state
         while (found := match(uppered, at)) is not None:
-            if state == FROM and "," in uppered[at : found.start(1)]:
+            if state == FROM and "," in uppered[at : found.start(TOKENS_END)]:
                 return _GIVE_UP  # before a table that only a reader of tokens finds
             at = found.end()
             step = found.lastindex or 0  # each has a group, but mypy cannot know
@@ -114,7 +115,7 @@ class _Reader:
     def _end(self, found: re.Match[str]) -> int:
         if self.stack or self.state not in (FROM, REST):
             return _GIVE_UP
-        text = self.text[self.start : found.start(1)]
+        text = self.text[self.start : found.start(TOKENS_END)]
         self.end = self.start + len(text.rstrip(_SPACE))
         return found.end()
 
@@ -187,11 +188,9 @@ class _Reader:
         if alias in RESERVED or self.upper[first:last] in RESERVED:
             return False
         named = parts(self.text[first:last])
-        role, alias_at = _INPUT, None
-        if self.ctes and len(named) == 1 and (cte := self.ctes.get(named[0].lower())) is not None:
-            if cte != named[0]:
-                return False
-            role = _CTE
+        alias_at = None
+        if (role := self._role(named)) is None:
+            return False
         if alias is None:
             alias_at = max(last, found.end(group + 1)) - self.start
             if role is _INPUT:
@@ -199,6 +198,15 @@ class _Reader:
         start = self.start
         self.names.append(NameSpan(first - start, last - start, named, role, alias_at))
         return True
+
+    def _role(self, named: Parts) -> NameRole | None:
+        """What a name means; None if it differs by case from a common table expression."""
+        if not self.ctes or len(named) > 1:
+            return _INPUT
+        cte = self.ctes.get(named[0].lower())
+        if cte is None:
+            return _INPUT
+        return _CTE if cte == named[0] else None
 
     def _may_qualify(self) -> bool:
         """Whether a column seems to be qualified by the name of a table without an alias."""
@@ -216,6 +224,20 @@ class _Reader:
         if not self._enter(found):
             return _GIVE_UP
         return self._nest(_DERIVED if found.start(p.FROM) >= 0 else _JOINED, found)
+
+    def _window(self, found: re.Match[str]) -> int:
+        """A table function for windows, as in TUMBLE(TABLE t, …)."""
+        name, time = found.group(p.IN_WINDOW, p.IN_WINDOW + 1)
+        if not self._enter(found) or name in RESERVED or time in _NO_COLUMNS:
+            return _GIVE_UP
+        self.stateful = True
+        first, last = found.span(p.IN_WINDOW)
+        named = parts(self.text[first:last])
+        role = self._role(named)
+        if role is None:
+            return _GIVE_UP
+        self.names.append(NameSpan(first - self.start, last - self.start, named, role))
+        return self._behind_derived(found.end(), _DERIVED if found.start(p.FROM) >= 0 else _JOINED)
 
     def _subquery(self, found: re.Match[str]) -> int:
         if found[CALLED] not in CALLS:
@@ -288,6 +310,7 @@ _STEPS: Mapping[int, Callable[[_Reader, re.Match[str]], int]] = {
     p.JOINED_TABLE: _Reader._joined_table,
     p.TABLE: _Reader._table,
     p.DERIVED: _Reader._derived,
+    p.WINDOW: _Reader._window,
     p.FROM_ALONE: _Reader._from_alone,
     p.WHERE: _Reader._where,
     p.CLAUSE: _Reader._clause,
