@@ -6,7 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.unit.execution.walks import OWNER, StillClock, Walks
+from tests.unit.execution.small_plans import OWNER
+from tests.unit.execution.walks import (
+    StillClock,
+    Walks,
+)
 
 from teal.engines.memory.engine import MemoryEngine
 from teal.store.address import sqlite_url

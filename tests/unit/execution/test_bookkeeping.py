@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tests.unit.execution.walks import (
+from tests.unit.execution.small_plans import (
     NOW,
     create,
     deployment,

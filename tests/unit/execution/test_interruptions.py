@@ -5,18 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from tests.unit.execution.walks import (
-    BOB,
+from tests.unit.execution.small_plans import (
     NOW,
     OWNER,
-    Board,
-    Crash,
-    StillClock,
-    Walks,
     create,
     drop,
     flip,
-    moving,
     plan,
     start,
     stop,
@@ -25,6 +19,14 @@ from tests.unit.execution.walks import (
     unit_key,
     version,
     version_record,
+)
+from tests.unit.execution.walks import (
+    BOB,
+    Board,
+    Crash,
+    StillClock,
+    Walks,
+    moving,
 )
 
 from teal.engines.memory.engine import MemoryEngine

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from tests.unit.execution.walks import freeze, start, wait_for
+from tests.unit.execution.small_plans import (
+    freeze,
+    start,
+    wait_for,
+)
 
 from teal.execution.known_ends import KnownEnds, cut_in
 from teal.model.codec import Json, encoded

@@ -5,7 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from tests.unit.execution.walks import ADA, BOB, NOW, Walks
+from tests.unit.execution.small_plans import NOW
+from tests.unit.execution.walks import (
+    ADA,
+    BOB,
+    Walks,
+)
 
 from teal.execution.leasing import DURATION, leased
 from teal.model.errors import LeaseHeld, LeaseLost

@@ -8,8 +8,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.execution.walks import (
-    ADA,
+from tests.unit.execution.small_plans import (
     NOW,
     OWNER,
     deployment,
@@ -19,6 +18,7 @@ from tests.unit.execution.walks import (
     version,
     version_record,
 )
+from tests.unit.execution.walks import ADA
 
 from teal.execution.leasing import DURATION
 from teal.execution.ledger import Ledger

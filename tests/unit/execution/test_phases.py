@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tests.unit.execution.walks import NOW, plan, release, version, version_record
+from tests.unit.execution.small_plans import (
+    NOW,
+    plan,
+    release,
+    version,
+    version_record,
+)
 
 from teal.execution.phases import ended_versions, when_done, while_running
 from teal.model.deployment import Phase, Release, VersionState

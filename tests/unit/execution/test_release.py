@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tests.unit.execution.walks import (
-    ADA,
+from tests.unit.execution.small_plans import (
     OWNER,
-    Walks,
     create,
     drop,
     flip,
@@ -22,6 +20,10 @@ from tests.unit.execution.walks import (
     version,
     version_record,
     wait_for,
+)
+from tests.unit.execution.walks import (
+    ADA,
+    Walks,
 )
 
 from teal.execution.leasing import leased

@@ -7,7 +7,10 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.execution.walks import NOW, freeze
+from tests.unit.execution.small_plans import (
+    NOW,
+    freeze,
+)
 
 from teal.execution.scheduler import Scheduler
 from teal.model.plan import FreezeCut

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from tests.unit.execution.walks import Crash, Walks, create, drop, plan, version
+from tests.unit.execution.small_plans import (
+    create,
+    drop,
+    plan,
+    version,
+)
+from tests.unit.execution.walks import (
+    Crash,
+    Walks,
+)
 
 from teal.kafka.conflicts import exists_already
 from teal.kafka.memory import MemoryTopics
