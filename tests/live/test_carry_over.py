@@ -44,7 +44,7 @@ class Numbers:
     def _write(self) -> None:
         producer = Producer({"bootstrap.servers": self._project.addresses.kafka_bootstrap})
         while not self._end.wait(0.01):
-            for _ in range(5):
+            for _ in range(2):
                 row = {"id": self.written, "amount": self.written % 7}
                 producer.produce(f"{self._project.name}.raw", json.dumps(row))
                 self.written += 1
@@ -120,9 +120,11 @@ def rows(project: SmallProject, expected: int) -> list[dict[str, int]]:
     topic = f"{project.name}.clean"
     try:
         found: list[dict[str, int]] = []
+        ahead: dict[tuple[str, int], int] = {}
         for _ in range(240):
             cut = bench.topics.ends((topic,))
-            found = [json.loads(r.value) for r in bench.topics.read({}, cut) if r.value]
+            found += [json.loads(r.value) for r in bench.topics.read(ahead, cut) if r.value]
+            ahead = {(end.topic, end.partition): end.last_data + 1 for end in cut.ends}
             if len(found) >= expected:
                 break
             bench.clock.sleep(bench.environment.readiness.poll)
@@ -148,8 +150,7 @@ def test_no_record_is_lost_or_doubled_there_and_back_nor_by_a_kill_in_the_middle
     with numbers.coming():
         serve(project)
         edit(project)
-        assert "1 to carry over" in project.teal("plan", "--carry-over", "clean")
-        project.teal("deploy", "--carry-over", "clean")
+        assert "1 to carry over" in project.teal("deploy", "--carry-over", "clean")
         project.killed("before-continuing", "promote")
         assert running(project) == []
         project.teal("resume")
@@ -174,7 +175,6 @@ def test_options_are_altered_and_a_job_that_fails_with_them_gives_way_to_the_one
         project.teal("deploy")
         project.teal("promote", expect=6)
         assert retention(project) == "518400000"
-        project.teal("abort", expect=3)
         project.teal("rollback")
         assert (running(project), retention(project)) == ([3], "604800000")
     each_once(rows(project, numbers.written), numbers.written)

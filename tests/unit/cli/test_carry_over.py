@@ -202,6 +202,7 @@ def test_a_job_that_does_not_start_leaves_its_savepoint_and_a_way_back(shop: Sho
     assert "teal rollback" in said
     assert shop.running == []
     assert "teal resume (or teal rollback)" in shop.terminal.teal("status").out
+    shop.terminal.teal("abort", code=3)
     shop.terminal.teal("rollback")
     assert shop.running == ["clean@v1#3"]
     assert shop.statement() == before
