@@ -14,7 +14,7 @@ from teal.model.statements import Statement, StatementKind
 from teal.planning.dbt import Manifest, manifest_of
 from teal.planning.layout import layout
 from teal.planning.mistakes import Code, error
-from teal.planning.scans import Definition, KeptScans, scanned
+from teal.planning.scans import Definition, KeptScans, Scanned, scanned
 from teal.planning.templates import findings
 from teal.planning.variables import Filled, filled
 from teal.sql.scanner import ScanResult
@@ -36,9 +36,9 @@ class Written:
 @dataclass(frozen=True, slots=True)
 class Sources:
     """All that stands in a revision. `hidden` are the words of statements that could not be read,
-    and tables made by a query: what they define is not known, so nothing may be said to be missing
-    that stands there.
-    `templates` are the files with variables in them."""
+    and tables whose columns could not, or are a query's: what they define is not known, so nothing
+    may be said to be missing that stands there. `templates` are the files with variables in them.
+    """
 
     statements: tuple[Written, ...]
     diagnostics: tuple[Diagnostic, ...]
@@ -76,7 +76,7 @@ def read_sources(
             *where.diagnostics,
             *(each for result in read.values() for each in findings(result)),
         ),
-        frozenset(_words(read)),
+        frozenset(_words(read, scans)),
         {path: text for path, text in texts.items() if text.ends},
     )
 
@@ -107,12 +107,15 @@ def _statements(read: Mapping[str, ScanResult]) -> Iterator[Statement]:
         yield from result.statements
 
 
-def _words(read: Mapping[str, ScanResult]) -> Iterator[str]:
-    for result in read.values():
+def _words(read: Mapping[str, ScanResult], scans: Mapping[str, Scanned]) -> Iterator[str]:
+    for path, result in read.items():
+        definitions = scans[path].definitions
         for unread in result.unread:
             yield from _WORD.findall(unread.text)
         for statement in result.statements:
-            if statement.kind in _DEFINES_BY_A_QUERY:
+            if statement.kind in _DEFINES_BY_A_QUERY or isinstance(
+                definitions.get(statement.offset), tuple
+            ):
                 yield from (parts[-1] for parts in statement.writes)
 
 

@@ -266,6 +266,13 @@ def test_what_the_scanner_does_not_understand_is_not_called_missing_elsewhere() 
     assert [each.split()[1] for each in mistakes(files)] == ["TEAL-101"]
 
 
+def test_a_table_whose_columns_are_wrong_is_missing_to_nobody() -> None:
+    broken = "CREATE TABLE odd (id INT, timestamp STRING)"
+    files = {**RAW_FILE, "a.sql": f"{broken};{copy('odd', 'raw_orders')}"}
+    more = {"b.sql": f"{table('src')};{copy('src', 'odd')}"}
+    assert [each.split()[1] for each in mistakes({**files, **more})] == ["TEAL-108"]
+
+
 def test_all_mistakes_come_at_once_by_place() -> None:
     files = {
         **CHAIN,
