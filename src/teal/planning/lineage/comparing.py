@@ -120,6 +120,8 @@ class Comparison:
             found.rows += rows
             may_rename = len(old) == len(new) == 1 and not found.rows
             note_columns(table, was.columns, now.columns, says, found, may_rename, bool(rows))
+            if self.new.is_view(table):  # a table's order is that of its definition
+                _note_order(table, tuple(was.columns), tuple(now.columns), found)
 
     # Definitions
 
@@ -149,18 +151,7 @@ class Comparison:
             if difference is not None:
                 found.columns[table, name] = difference
         self._computed(table, before, after, found)
-        order = [n for n in old if n in new]
-        if order != [n for n in new if n in old]:
-            found.columns.setdefault(
-                (table, "*"),
-                ColumnDifference(
-                    table,
-                    "*",
-                    ColumnFate.MOVED,
-                    says.old(", ".join(old)),
-                    says.new(", ".join(new)),
-                ),
-            )
+        _note_order(table, tuple(old), tuple(new), found, says)
 
     def _computed(
         self, table: str, before: TableDefinition, after: TableDefinition, found: Found
@@ -196,6 +187,29 @@ class Comparison:
         if before is not None and after is not None:
             says = Defines(self.old.definition_text(table), self.new.definition_text(table))
             yield from option_differences(table, before, after, says.old, says.new)
+
+
+def _note_order(
+    table: str,
+    old: tuple[str, ...],
+    new: tuple[str, ...],
+    found: Found,
+    says: Defines | None = None,
+) -> None:
+    """Columns in another order: whoever takes them by a star, or by their places, sees it."""
+    if [name for name in old if name in new] == [name for name in new if name in old]:
+        return
+    before, after = ", ".join(old), ", ".join(new)
+    found.columns.setdefault(
+        (table, "*"),
+        ColumnDifference(
+            table,
+            "*",
+            ColumnFate.MOVED,
+            says.old(before) if says else Saying(before, ""),
+            says.new(after) if says else Saying(after, ""),
+        ),
+    )
 
 
 def _type_of(

@@ -138,3 +138,14 @@ def test_a_star_over_a_join_by_using_begins_with_the_shared_column() -> None:
 
 def _append(name: str, columns: str, query: str) -> str:
     return f"{table(name, columns, '')}; INSERT INTO {name} {query};"
+
+
+def test_columns_of_a_view_in_another_order_touch_those_who_take_them_by_a_star() -> None:
+    world = {
+        "u.sql": "CREATE VIEW u AS SELECT id, a, b FROM `raw`",
+        "v.sql": "CREATE VIEW v AS SELECT * FROM u",
+        "s.sql": stage("s", "SELECT * FROM v", "id BIGINT, x INT, y INT"),
+        "t.sql": stage("t", "SELECT id, a FROM v", COLUMNS),
+    }
+    after = {"u.sql": "CREATE VIEW u AS SELECT id, b, a FROM `raw`"}
+    assert touched(world, after) == {"u": "*", "v": "*", "s": "x y"}
