@@ -15,9 +15,10 @@ from teal.ports.cache import Cache, NoCache
 from teal.ports.revisions import ChangedFile, Since
 from teal.revisions.contents import Contents
 from teal.revisions.dbt import manifest_of, manifest_text
-from teal.revisions.looks import Seen, changed_files, changed_files_of
+from teal.revisions.looks import Seen, changed_files
 from teal.revisions.reading import beginning_of, content_of
-from teal.revisions.sql_files import LinkFound, source_file, source_files
+from teal.revisions.some_files import some_files
+from teal.revisions.sql_files import LinkFound, source_files
 from teal.revisions.statement_text import holds_statement
 
 _PRESENT = Revision("working tree", "")
@@ -78,20 +79,8 @@ class DirectoryRevisions:
 
     def files(self, paths: Iterable[str]) -> tuple[SourceFile, ...] | None:
         """Some files, as long as those that had not changed have not changed since."""
-        places = {path: self._place_of(path) for path in sorted(paths)}
-        found: list[SourceFile] = []
-        try:
-            for path, place in places.items():
-                if not stat.S_ISREG(os.lstat(place).st_mode):
-                    return None
-                read = source_file(path, content_of(place))
-                if not isinstance(read, SourceFile):
-                    return None
-                found.append(read)
-            others = changed_files_of(self._looks, places.values())
-        except (OSError, Mistake):
-            return None
-        return tuple(found) if self._changed.issuperset(others) else None
+        places = {path: self._place_of(path) for path in paths}
+        return some_files(places, self._looks, self._changed)
 
     def _path_of(self, place: str) -> str:
         """The project's path of a file."""

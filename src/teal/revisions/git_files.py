@@ -51,12 +51,25 @@ def committed_files(git: Git, places: Places, commit: str) -> Files:
     return files
 
 
-def working_files(git: Git, places: Places, contents: Contents) -> Files:
-    """The files as they lie in the folder: tracked ones, and new ones that are not ignored."""
+def listed_files(git: Git, places: Places) -> tuple[str, ...]:
+    """What git tells of the working tree: a tag, a space and the name of each file that is tracked,
+    or new and not ignored."""
+    return tuple(git.run(*_LISTED, *places.roots).names)
+
+
+def listing_of(listed: tuple[str, ...], places: Places, files: Files) -> str | None:
+    """The same as one text; None where some of the files that count lie nowhere."""
+    names = {line[2:] for line in listed if line[0] != _SPARSE}
+    are_there = sum(1 for name in names if places.project_path(name) is not None) == len(files)
+    return "\0".join(listed) if are_there else None
+
+
+def working_files(git: Git, places: Places, contents: Contents, listed: tuple[str, ...]) -> Files:
+    """The files as they lie in the folder."""
     files: dict[str, bytes | LinkFound] = {}
     left_out: dict[str, str] = {}
     top = beginning_of(str(git.folder))
-    for line in git.run(*_LISTED, *places.roots).names:
+    for line in listed:
         tag, name = line[0], line[2:]
         path = places.project_path(name)
         if path is None:

@@ -19,12 +19,16 @@ from teal.revisions.git_files import (
     changes_between,
     changes_since,
     committed_files,
+    listed_files,
+    listing_of,
     uncommitted_files,
     working_files,
 )
 from teal.revisions.history import History
+from teal.revisions.looks import Seen, changed_files
 from teal.revisions.places import places
-from teal.revisions.reading import content_of
+from teal.revisions.reading import beginning_of, content_of
+from teal.revisions.some_files import some_files
 from teal.revisions.sql_files import source_files
 from teal.revisions.statement_text import holds_statement
 
@@ -33,10 +37,17 @@ _OBJECT = re.compile(r"[0-9a-f]{40,64}")
 
 class GitRevisions:
     """The SQL files below `pipelines`; their paths are relative to `folder`, which may be any
-    folder of the repository. None stands for the working tree, whose history is that of HEAD."""
+    folder of the repository. None stands for the working tree, whose history is that of HEAD.
+    `now_ns` is the time."""
 
-    def __init__(self, folder: Path, pipelines: Sequence[Path], cache: Cache | None = None) -> None:
-        self._contents = Contents(cache or NoCache())
+    def __init__(
+        self,
+        folder: Path,
+        pipelines: Sequence[Path],
+        cache: Cache | None = None,
+        now_ns: int | None = None,
+    ) -> None:
+        self._contents = Contents(cache or NoCache(), now_ns)
         folder = folder.resolve()
         self._git = Git(Path(Git(folder).run("rev-parse", "--show-toplevel").text).resolve())
         self._places = places(self._git.folder, folder, pipelines)
@@ -44,6 +55,10 @@ class GitRevisions:
         # What was read last: commits by revision, and files by commit ("" is the working tree).
         self._commits: dict[str | None, str | None] = {}
         self._files: dict[str, Files] = {}
+        # Of the working tree: what git listed of it, how that looked, and what looks otherwise now.
+        self._listing: str | None = None
+        self._looks: Seen = ([], [], b"")
+        self._changed: list[str] = []
 
     @property
     def is_ignored(self) -> bool:
@@ -66,23 +81,42 @@ class GitRevisions:
         """
         commit = self._commits[revision] = self._resolved(revision)
         if revision is None:
-            files = self._files[""] = working_files(self._git, self._places, self._contents)
+            listed = listed_files(self._git, self._places)
+            files = self._files[""] = working_files(self._git, self._places, self._contents, listed)
+            self._listing = listing_of(listed, self._places, files)
             return SourceTree(self._present(commit), source_files(files))
         assert commit is not None
         files = self._files[commit] = committed_files(self._git, self._places, commit)
         return SourceTree(Revision(revision, commit), source_files(files))
 
     def seen(self) -> tuple[Any, ...] | None:
-        """Not told: git is asked each time which files there are."""
-        return None
+        """Which files git lists, and how they look; None where some are in its index alone."""
+        if self._listing is None:
+            return None
+        return self._places.roots, self._listing, self._contents.seen
 
     def since(self, seen: tuple[Any, ...]) -> Since | None:
-        """Never told."""
-        return None
+        """The files that look otherwise; None where git lists others than then."""
+        roots, listing, self._looks = seen
+        if roots != self._places.roots or self._listed() != listing:
+            return None
+        found = changed_files(self._looks)
+        if found is None:
+            return None
+        self._changed = found
+        own = len(beginning_of(str(self._git.folder)))
+        paths = (self._places.project_path(place[own:]) for place in found)
+        commit = self._commits[None] = self._resolved(None)
+        return Since(self._present(commit), tuple(sorted(path for path in paths if path)))
+
+    def _listed(self) -> str:
+        return "\0".join(listed_files(self._git, self._places))
 
     def files(self, paths: Iterable[str]) -> tuple[SourceFile, ...] | None:
-        """Never told."""
-        return None
+        """Some files, as long as those that had not changed have not changed since."""
+        before = beginning_of(str(self._git.folder))
+        places = {path: before + self._places.repository_path(path) for path in paths}
+        return some_files(places, self._looks, self._changed)
 
     def holds_commit(self, revision: str | None, commit: str) -> bool:
         """Whether the history of the revision holds the commit; False for one that is not here."""

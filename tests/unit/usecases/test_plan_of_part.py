@@ -4,6 +4,7 @@ serves, is the plan of everything: the same bytes, or the same refusal."""
 from __future__ import annotations
 
 import os
+import subprocess
 import time
 from collections.abc import Callable
 from functools import cached_property
@@ -18,6 +19,7 @@ from teal.model.codec import canonical
 from teal.model.errors import Mistake, ProjectMistakes, Refused
 from teal.ports.revisions import Revisions
 from teal.revisions.directory import DirectoryRevisions
+from teal.revisions.git_revisions import GitRevisions
 from teal.store.cache import cache_for
 from teal.usecases.plan import Wish, make_plan, plan_of_all
 from teal.usecases.plan_of_part import part_read
@@ -42,7 +44,8 @@ class Later(Bench):
     @cached_property
     def revisions(self) -> Revisions:
         now = time.time_ns() + 3_600_000_000_000
-        return DirectoryRevisions(self.folder, self.settings.pipelines, self.cache, now)
+        kind = GitRevisions if (self.folder / ".git").exists() else DirectoryRevisions
+        return kind(self.folder, self.settings.pipelines, self.cache, now)
 
 
 def later(folder: Path, environ: dict[str, str]) -> Bench:
@@ -130,6 +133,13 @@ class Folder:
         return self.random.choice([*names, *names, "raw_0", "raw_1"])
 
 
+def commit_all(folder: Path) -> None:
+    (folder / ".gitignore").write_text(".teal/\n")
+    identity = ("-c", "user.name=a", "-c", "user.email=a@b.c", "-c", "commit.gpgsign=false")
+    for words in (("init", "-q"), ("add", "."), (*identity, "commit", "-q", "-m", "all")):
+        subprocess.run(("git", *words), cwd=folder, check=True)
+
+
 def another_query(folder: Folder) -> None:
     number = folder.random.randrange(UNITS)
     for path in (f"dml/t_{number}.sql", f"view/t_{number}.sql"):
@@ -213,6 +223,8 @@ def test_a_plan_of_a_part_is_the_plan_of_all(tmp_path: Path, seed: int) -> None:
     random = Random(seed)
     folder = Folder(tmp_path / "project", random)
     folder.build()
+    if seed % 2:
+        commit_all(folder.folder)
     deploy_all(folder.folder)
     kept = {"TEAL_CACHE": str(tmp_path / "kept")}
     parts = 0
