@@ -49,7 +49,8 @@ class Bench:
                 self._connection.execute(f"INSERT INTO {name} VALUES ({values})")
         self._queries = {unit.name: _query(unit) for unit in pipeline.units}
         self.results = {
-            name: self._result("main", name, query) for name, query in self._queries.items()
+            unit.name: self._result("main", unit, self._queries[unit.name])
+            for unit in pipeline.units
         }
 
     def close(self) -> None:
@@ -65,10 +66,11 @@ class Bench:
             for unit in pipeline.units:
                 query = _query(unit)
                 inputs = made & tables_mentioned(unit.block)
-                if query == self._queries.get(unit.name) and not inputs:
+                is_same = query == self._queries.get(unit.name) and self._has_columns(unit)
+                if is_same and not inputs:
                     found[unit.name] = self.results[unit.name]
                     continue
-                found[unit.name] = self._result("edited", unit.name, query)
+                found[unit.name] = self._result("edited", unit, query)
                 made.add(unit.name)
         finally:
             self._connection.execute("SET search_path = 'main'")
@@ -76,9 +78,13 @@ class Bench:
                 self._connection.execute(f"DROP TABLE IF EXISTS edited.{name.name}")
         return found
 
-    def _result(self, schema: str, name: str, query: str) -> Result:
+    def _has_columns(self, unit: Unit) -> bool:
+        return self.results[unit.name].columns == tuple(column.name for column in unit.columns)
+
+    def _result(self, schema: str, unit: Unit, query: str) -> Result:
+        name, columns = unit.name, ", ".join(column.name for column in unit.columns)
         try:
-            self._connection.execute(f"CREATE TABLE {schema}.{name} AS {query}")
+            self._connection.execute(f"CREATE TABLE {schema}.{name} ({columns}) AS {query}")
             cursor = self._connection.execute(f"SELECT * FROM {schema}.{name}")
         except duckdb.Error as error:
             raise NotForTheJudge(f"{error}\n{query}") from error

@@ -166,7 +166,7 @@ def star_or_columns(pipeline: Pipeline, unit: Unit, maker: Maker) -> bool:
     """A star becomes the columns that it stands for, or the other way."""
     for block in blocks_of(unit.block):
         if block.star:
-            block.star = False
+            block.star, block.names = False, []
             return True
         source = block.sources[0]
         taken = [output.expression for output in block.outputs]

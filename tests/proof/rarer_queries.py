@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.proof.pipelines import Maker
+from tests.proof.settling import starred_outputs
 from tests.proof.spec import Block, Column, Output, Source
 
 Tables = dict[str, tuple[Column, ...]]
@@ -17,8 +18,11 @@ def starred(maker: Maker, tables: Tables) -> Block:
     if maker.random.random() < 0.4:
         inner = maker.simple(tables)
         source = Source(maker.id(), inner, inner.columns)
-    outputs = [Output(c.name, f"{{{source.id}}}.{c.name}", c.type) for c in source.columns]
-    return Block([source], outputs, where=maker.conditions([source]), star=True)
+    block = Block([source], [], where=maker.conditions([source]), star=True)
+    if maker.random.random() < 0.7:
+        block.names = [maker.name() for _ in source.columns]
+    block.outputs = starred_outputs(block)
+    return block
 
 
 def by_names(maker: Maker, tables: Tables) -> Block:
@@ -103,6 +107,6 @@ def times_and_casts(maker: Maker, tables: Tables) -> Block:
 
 
 RARER = (
-    (2, starred), (1, by_names), (1, rolled_up), (1, windowed_by_name), (1, first_rows),
+    (4, starred), (1, by_names), (1, rolled_up), (1, windowed_by_name), (1, first_rows),
     (2, times_and_casts),
 )  # fmt: skip

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from tests.proof.spec import Output, Pipeline, blocks_of
+from tests.proof.spec import Block, Output, Pipeline, blocks_of
+
+
+def starred_outputs(block: Block) -> list[Output]:
+    """What the star of a block stands for."""
+    source = block.sources[0]
+    names = [*block.names, *(column.name for column in source.columns[len(block.names) :])]
+    return [
+        Output(name, f"{{{source.id}}}.{column.name}", column.type)
+        for name, column in zip(names, source.columns, strict=False)
+    ]
 
 
 def settle(pipeline: Pipeline) -> None:
@@ -14,8 +24,5 @@ def settle(pipeline: Pipeline) -> None:
                 of = source.of
                 source.columns = known[of] if isinstance(of, str) else of.columns
             if block.star:
-                block.outputs = [
-                    Output(c.name, f"{{{block.sources[0].id}}}.{c.name}", c.type)
-                    for c in block.sources[0].columns
-                ]
+                block.outputs = starred_outputs(block)
         known[unit.name] = unit.columns
