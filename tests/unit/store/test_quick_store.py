@@ -96,6 +96,7 @@ def whole_deployment() -> Deployment:
         datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC),
         datetime(2026, 1, 3, tzinfo=UTC),
         99,
+        "file:/savepoints/savepoint-1f",
     )
     view = replace(unit, key=replace(key, unit="view"), submission=None, started_at=None)
     other = replace(unit, key=replace(key, attempt=4), submission=replace(submission, key=key))
