@@ -137,6 +137,7 @@ def test_a_function_that_nobody_calls_changes_nothing() -> None:
 def test_a_plan_of_a_part_knows_of_it() -> None:
     world = served(FILES, session(OLD))
     project, graph = sound(FILES, session(NEW))
-    picture = picture_of(project, graph, world.deployment, session(NEW))
+    changed = [each.unit for each in decided(session(OLD), session(NEW)).changes]
+    picture = picture_of(project, graph, world.deployment, session(NEW), changed)
     assert picture is not None
-    assert picture.seeds == ["mid"]
+    assert list(picture.seeds) == ["mid"]

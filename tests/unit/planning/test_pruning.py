@@ -47,9 +47,7 @@ def rebuilt(found: Mapping[str, UnitAction]) -> list[str]:
 def test_readers_that_are_not_touched_stay_on_the_older_version() -> None:
     found = decided(served(LONG), changed(LONG, "mid", "src", "amount + 1"))
     assert rebuilt(found) == ["mid"]
-    assert found["fct"].reasons == (
-        "nothing that it uses of mid changed; it stays on mid v1",
-    )
+    assert found["fct"].reasons == ("nothing that it uses of mid changed; it stays on mid v1",)
     assert found["board"].reasons == ("nothing that it says or reads changed",)
 
 
