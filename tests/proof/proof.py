@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from random import Random
 
 from tests.proof.data import rows_of
@@ -112,6 +113,13 @@ def proven(
     return tally
 
 
+class _Kept(dict[str, bytes]):
+    """Shapes of one pipeline, read once for all of its edits."""
+
+    def put(self, key: str, value: bytes) -> None:
+        self[key] = value
+
+
 @dataclass
 class _Proof:
     """One pipeline on its rows, and edits of it."""
@@ -122,6 +130,12 @@ class _Proof:
     maker: Maker
     eyes: Eyes
     kinds: Sequence[Edit]
+    kept: _Kept = field(default_factory=_Kept)
+
+    @cached_property
+    def before(self) -> dict[str, UnitTexts]:
+        """What Teal sees of the pipeline as it was."""
+        return sides(self.eyes(self.pipeline))[1]
 
     def one(self, name: str) -> None:
         """One edit: what Teal says of it, and what the rows say."""
@@ -134,9 +148,8 @@ class _Proof:
         except NotForTheJudge:
             self.tally.refused += 1
             return
-        _, before = sides(self.eyes(self.pipeline))
         graph, after = sides(self.eyes(changed))
-        outcome = impact(graph, before, after, ENVIRONMENT)
+        outcome = impact(graph, self.before, after, ENVIRONMENT, self.kept)
         self.tally.edits += 1
         judge(self.tally, f"{name}: {what}", changed, outcome, self.bench.results, new)
         _count(self.tally, what, graph, outcome, self.bench.results, new)
