@@ -9,6 +9,7 @@ from tests.unit.planning.builders import DEPLOYMENT, NOON, RAW_FILE, World, soun
 
 from teal.model.changes import Action
 from teal.model.deployment import Phase, Release
+from teal.model.environment import ExternalTable
 from teal.model.errors import Refused
 from teal.model.names import UnitKey
 from teal.model.plan import (
@@ -291,3 +292,58 @@ def test_beside_a_rebuild_the_unit_is_no_version_of_the_release(world: World) ->
     release = world.deployment.releases[-1]
     assert release.units == ("facts", "clean")
     assert [str(version) for version in release.created] == ["facts v2"]
+
+
+def test_a_unit_that_reads_through_a_view_goes_on_reading_through_it() -> None:
+    files = {
+        **FILES,
+        "seen.sql": "CREATE VIEW seen AS SELECT id, amount FROM raw_orders WHERE amount > 0",
+        "clean.sql": f"{CLEAN};\nINSERT INTO clean SELECT id, amount FROM seen",
+    }
+    world = World()
+    world.serve(files)
+    wider = f"{WIDER};\nINSERT INTO clean SELECT id, amount, amount * 100 FROM seen"
+    (change,) = planned(world, {**files, "clean.sql": wider}).in_line
+    assert change.before.submission.definitions[:2] == change.after.submission.definitions[:2]
+    moved = {**files, "clean.sql": wider, "seen.sql": files["seen.sql"].replace("> 0", "> 1")}
+    assert "clean has to move" in refused(world, moved)
+
+
+def test_another_source_has_no_place_in_the_savepoint(world: World) -> None:
+    text = (
+        f"{CLEAN};\nINSERT INTO clean SELECT id, amount FROM raw_orders "
+        "UNION ALL SELECT id, amount FROM raw_more"
+    )
+    environment = replace(
+        world.environment,
+        externals={**world.environment.externals, "raw_more": ExternalTable("raw_more", "more")},
+    )
+    world = World(environment=environment)
+    more = RAW_FILE[next(iter(RAW_FILE))].replace("raw_orders", "raw_more")
+    files = {**FILES, "more.sql": more}
+    world.serve(files)
+    said = refused(world, {**files, "clean.sql": text})
+    assert "clean reads raw_more, which it did not" in said
+
+
+def test_a_statement_set_is_one_job_that_goes_on_with_all_its_tables() -> None:
+    both = (
+        f"{CLEAN};\n{CLEAN.replace('clean', 'other')};\n"
+        "EXECUTE STATEMENT SET BEGIN\n"
+        "INSERT INTO clean SELECT id, amount FROM raw_orders;\n"
+        "INSERT INTO other SELECT id, amount FROM raw_orders;\nEND"
+    )
+    files = {**RAW_FILE, "both.sql": both}
+    world = World()
+    world.serve(files)
+    wider = both.replace(CLEAN, WIDER).replace(
+        "clean SELECT id, amount", "clean SELECT id, amount, amount * 100"
+    )
+    plan = planned(world, {**files, "both.sql": wider})
+    (change,) = plan.in_line
+    assert [str(version) for version in change.targets] == ["clean v1", "other v1"]
+    world = opened(world, plan)
+    steps = promotion_plan(
+        world.deployment, world.deployment.releases[-1], world.environment, ()
+    ).steps
+    assert [type(step) for step in steps] == [Flip, HandOver, AlterTable, ContinueUnit]
