@@ -96,6 +96,7 @@ def costing(
         topics_meanwhile=sums.topics_now + len(tables),
         topics_after=sums.topics + sum(1 for v in held if not now.records[v].is_view),
         older=len(held),
+        state_beside=None if older else 0,
     )
     running = [now.serving_units[unit].key for unit in stateful if unit in now.serving_units]
     catalogue = Catalogue(project, now, environment, {})

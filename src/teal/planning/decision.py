@@ -73,7 +73,7 @@ def decide(
         said = {unit: {e.name: e.said for e in each} for unit, each in functions.items()}
         looked = impact(graph, old, new, environment, cache, said)
         touched = touched_units(looked, old, new, graph, now, environment, cache)
-        found = told_by_column(found, looked.differences)
+        found = told_by_column(found, looked.differences, looked.touched.keys())
     limit, jobs = environment.keep_at_most, None if whole is None else whole.jobs
     altered = altered_units(found, old, new, now, environment)
     chosen = actions(graph, deployment, found, choice, touched, limit, altered, jobs)

@@ -98,9 +98,9 @@ def _changed(what: str, was: str | None, now: str | None) -> Iterator[str]:
     if was == now or (was and now and means_the_same(was, now)):
         return
     if was is None:
-        yield f"{what} {now} added"
+        yield f"{what} is new: {now}"
     elif now is None:
-        yield f"{what} removed (was {was})"
+        yield f"{what} is gone, was {was}"
     else:
         yield f"{what} is {now}, was {was}"
 

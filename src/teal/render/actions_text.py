@@ -41,7 +41,7 @@ def _action(
 ) -> Iterator[str]:
     made = ", ".join(version.physical for version in targets)
     arrow = f" → {made}" if made else ""
-    yield f"  {action.action.value:<8} {action.unit:<{width}}{arrow}"
+    yield f"  {action.action.value:<8} {action.unit:<{width}}{arrow}".rstrip()
     yield from (f"             because {reason}" for reason in action.reasons[:1])
     yield from (f"                     {reason}" for reason in action.reasons[1:_MOST_REASONS])
     if len(action.reasons) > _MOST_REASONS:

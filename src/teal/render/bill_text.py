@@ -21,9 +21,15 @@ def bill_lines(bills: Sequence[Bill]) -> Iterator[str]:
     yield f"  Two ways: this plan rebuilds {first}; with --propagate all, {second}"
     width = max(len(name) for name, _ in _ROWS)
     yield f"    {'':<{width}}" + "".join(f"{bill.name:>{_WIDTH}}" for bill in bills)
+    unknown: list[str] = []
     for name, told in _ROWS:
-        cells = "".join(f"{told(bill):>{_WIDTH}}" for bill in bills)
-        yield f"    {name:<{width}}{cells}"
+        cells = [told(bill) for bill in bills]
+        if all(cell == _UNKNOWN for cell in cells):
+            unknown.append(name)
+            continue
+        yield f"    {name:<{width}}" + "".join(f"{cell:>{_WIDTH}}" for cell in cells)
+    if unknown:
+        yield f"    {_UNKNOWN} here: {', '.join(unknown)}"
     most = max(bill.unsized for bill in bills)
     if most and any(bill.state_again is not None for bill in bills):
         yield f"    (state as of the last checkpoints; of {plural(most, 'job')} it is not known)"

@@ -100,7 +100,8 @@ def _changes(plan: Plan) -> Iterator[str]:
 
 
 def _cosmetic(plan: Plan) -> Iterator[str]:
-    names = [each.unit for each in plan.changes if not each.is_meaningful and each.files]
+    is_text = [each for each in plan.changes if plan.is_empty or not each.is_meaningful]
+    names = [each.unit for each in is_text if each.files]
     if names:
         yield f"  Text only, same meaning: {listed(names)}"
 

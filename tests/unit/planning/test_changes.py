@@ -119,7 +119,7 @@ def test_the_changelog_mode_is_a_key_and_other_options_are_options() -> None:
     more = plain.format("append", ", 'kafka.retention.time' = '7 d'")
     (change,) = found({ddl("src"): more}, world)
     assert change.kinds == (ChangeKind.OPTIONS,)
-    assert change.details == ("option 'kafka.retention.time' '7 d' added",)
+    assert change.details == ("option 'kafka.retention.time' is new: '7 d'",)
     (change,) = found({}, world)
     assert ChangeKind.KEY in change.kinds
     assert "changelog.mode is upsert, was append" in change.details

@@ -30,6 +30,15 @@ def test_two_ways_stand_side_by_side_and_what_is_not_known_says_so() -> None:
     ]
 
 
+def test_what_nobody_knows_of_either_way_is_named_once() -> None:
+    bill = Bill("a", 1, 1, 0, 2, 2, 2, 1)
+    lines = list(bill_lines((bill, bill)))
+    assert lines[-1] == (
+        "    not known here: state that they keep, state to build again, records to replay"
+    )
+    assert sum("not known" in line for line in lines) == 1
+
+
 def test_one_way_tells_its_state() -> None:
     assert list(bill_lines((NEEDED,))) == [
         "  State to build again: about 3.1 kB, as the versions of today hold, and 1 job of which "

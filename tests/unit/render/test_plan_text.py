@@ -87,6 +87,18 @@ def test_what_is_left_by_request_says_so() -> None:
     assert "  keep     mid: left as it is by request, though its query changed" in said
 
 
+def test_what_is_only_written_in_another_way_is_named() -> None:
+    other = {**WIDE, dml("mid"): copy("mid", "src AS s", "s.id, s.amount, 2 * s.amount")}
+    assert plan_text(planned(WIDE, other)).splitlines()[2:] == [
+        "Nothing to do: what is deployed means the same as these files.",
+        "  Text only, same meaning: mid",
+    ]
+    beside = {**EXTRA, dml("other"): copy("other", "src AS s", "s.id, s.amount")}
+    said = plan_text(planned(WIDE, beside))
+    assert "    its query is written in another way and gives the same\n" in said
+    assert "  keep     other: its query changed (" in said
+
+
 def test_reasons_that_do_not_fit_are_counted() -> None:
     query = "id, amount, 1, 2, 3, 4"
     columns = "id BIGINT NOT NULL, amount INT, a INT, b INT, c INT, d INT"

@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from teal.model.changes import ChangeKind, UnitChange
 from teal.planning.changes import MEANING_CHANGED
 from teal.planning.lineage.differences import ColumnFate, UnitDifference
 
+_SAME = "its query is written in another way and gives the same"
+
 
 def told_by_column(
-    changes: Sequence[UnitChange], differences: Mapping[str, UnitDifference]
+    changes: Sequence[UnitChange],
+    differences: Mapping[str, UnitDifference],
+    touched: Collection[str],
 ) -> tuple[UnitChange, ...]:
-    """The changes with what differs in the queries, where that was found out."""
+    """The changes with what differs in the queries, where that was found out. A unit that is not
+    touched gives the same, whatever it says."""
     return tuple(
-        _told(each, differences[each.unit])
+        _told(each, differences[each.unit], each.unit in touched)
         if ChangeKind.QUERY in each.kinds and each.unit in differences
         else each
         for each in changes
     )
 
 
-def _told(change: UnitChange, difference: UnitDifference) -> UnitChange:
+def _told(change: UnitChange, difference: UnitDifference, is_touched: bool) -> UnitChange:
     if MEANING_CHANGED not in change.details:
         return change
     at = change.details.index(MEANING_CHANGED)
-    found = tuple(_sentences(change, difference))
+    found = tuple(_sentences(change, difference)) if is_touched else (_SAME,)
     return replace(change, details=(*change.details[:at], *found, *change.details[at + 1 :]))
 
 
@@ -46,6 +51,6 @@ def _sentences(change: UnitChange, difference: UnitDifference) -> Iterator[str]:
     ]
     if not rows and not columns:
         is_told = change.columns or difference.columns or difference.keys
-        yield from () if is_told else ("its text changed and gives the same",)
+        yield from () if is_told else (_SAME,)
     yield from rows
     yield from columns
