@@ -206,8 +206,12 @@ class _Scanner:
 
     def _go_to(self, start: int) -> None:
         """Count the lines up to a statement."""
-        self.line += self.text.count("\n", self.counted, start)
-        self.column = start - self.text.rfind("\n", 0, start)
+        before = self.text.rfind("\n", self.counted, start)
+        if before < 0:
+            self.column += start - self.counted
+        else:
+            self.line += self.text.count("\n", self.counted, start)
+            self.column = start - before
         self.counted = start
 
     def _origin(self, start: int) -> Origin:

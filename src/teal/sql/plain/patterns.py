@@ -91,6 +91,7 @@ _ORDINARY = "|".join(
         rf",{_S}{_GOES_ON}",
         rf"(?!{_one_of(_SPECIAL)}{_E})(?:[A-Z]{_PART}*+|_{_PART}*+(?!-)){_CHAIN}",
         _LITERAL + _S,
+        rf"(?:DECIMAL|VARCHAR|CHAR|TIMESTAMP(?:_LTZ)?+){_S}\({_S}\d++{_S}(?:,{_S}\d++{_S})?+\){_S}",
         rf"\d++(?:\.\d++)?+(?![A-Z0-9_.$`']){_S}",
         rf"\*(?!/){_S}",
         # what ends nothing: something has to come behind it

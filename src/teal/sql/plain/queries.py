@@ -16,6 +16,7 @@ from teal.sql.words import RESERVED
 _NO_COLUMNS = RESERVED | {"MODEL"}
 _SPACE = " \t\r\n\f"
 _GIVE_UP = -1
+_MOST_BARE = 20  # tables without an alias: each is looked for in the whole statement
 _DERIVED, _JOINED, _BODY, _SUBQUERY = range(4)  # what a query in parentheses is
 _INPUT, _CTE = NameRole.INPUT, NameRole.CTE  # an Enum's members are slow to look up
 
@@ -145,11 +146,15 @@ class _Reader:
         return True
 
     def _table(self, found: re.Match[str]) -> int:
-        if self.state == EXPRESSION:
-            return self._from_inside(found, found.start(p.NAME))
-        if not self._enter(found) or not self._take(found, p.NAME):
+        if found.start(p.FROM) >= 0:
+            if self.state != SELECT_LIST:
+                return self._from_inside(found, found.start(p.NAME))
+        elif self.state != FROM:
             return _GIVE_UP
-        return found.end()
+        else:
+            self.stateful = True
+        self.state = FROM
+        return found.end() if self._take(found, p.NAME) else _GIVE_UP
 
     def _joined_table(self, found: re.Match[str]) -> int:
         """A table with a condition, which only JOIN has."""
@@ -210,12 +215,17 @@ class _Reader:
 
     def _may_qualify(self) -> bool:
         """Whether a column seems to be qualified by the name of a table without an alias."""
+        if len(self.bare) > _MOST_BARE:
+            return True
+        uppered, start, end = self.upper, self.start, self.end
         for named in self.bare:
             for part in named:
                 own = 0 if part is named[-1] else 1
-                for end in (".", "`."):
-                    if self.upper.count(upper(part) + end, self.start, self.end) > own:
-                        return True
+                name = upper(part)
+                if uppered.count(f"{name}.", start, end) > own:
+                    return True
+                if uppered.count(f"{name}`.", start, end) > own:
+                    return True
         return False
 
     # Queries in parentheses
