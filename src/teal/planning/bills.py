@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from teal.model.bill import Bill
 from teal.model.changes import Action, UnitAction
 from teal.model.deployment import UnitRecord
 from teal.model.environment import Environment
-from teal.model.names import UnitKey
+from teal.model.names import UnitKey, Version
 from teal.model.project import Project, UnitKind
 from teal.model.statements import Parts, Statement, TableDefinition
 from teal.planning.catalogue import Catalogue
@@ -74,37 +74,53 @@ def costing(
     sums = whole or totals(project, now)
     made = {each.unit for each in actions if each.action in _MADE}
     jobs = [unit for unit in graph.order if unit in made and graph.units[unit].has_job]
-    tables = {target for unit in jobs for target in graph.units[unit].targets}
     replaced = {target for unit in made for target in graph.units[unit].targets}
     kept = [each.unit for each in actions if each.action is Action.KEEP]
     held = held_versions(now, kept, replaced)
-    older = {
-        unit.key
-        for version in held
-        for unit in now.writers.get(version, ())
-        if unit.kind != UnitKind.VIEW.value
-    }
+    older = _writers(held, now)
     stateful = tuple(_stateful(jobs, project, graph, environment))
-    bill = Bill(
+    again = [now.serving_units[unit].key for unit in stateful if unit in now.serving_units]
+    catalogue = Catalogue(project, now, environment, {})
+    entering = (_entering(unit, graph, replaced, catalogue) for unit in jobs)
+    return Costing(
+        _bill(name, sums, graph, jobs, len(stateful), held, older, now),
+        Counter(topic for found in entering for topic in found),
+        tuple(again),
+        older,
+        len(stateful) - len(again),
+    )
+
+
+def _writers(versions: Iterable[Version], now: Deployed) -> tuple[UnitKey, ...]:
+    """The jobs that write some versions."""
+    writers = (unit for version in versions for unit in now.writers.get(version, ()))
+    return tuple(sorted({each.key for each in writers if each.kind != UnitKind.VIEW.value}))
+
+
+def _bill(
+    name: str,
+    sums: Totals,
+    graph: Graph,
+    jobs: Sequence[str],
+    stateful: int,
+    held: Collection[Version],
+    older: Collection[UnitKey],
+    now: Deployed,
+) -> Bill:
+    """What can be counted without asking anybody."""
+    made = {target for unit in jobs for target in graph.units[unit].targets}
+    return Bill(
         name=name,
         jobs_now=sums.running,
         jobs_started=len(jobs),
-        with_state=len(stateful),
+        with_state=stateful,
         jobs_meanwhile=sums.running + len(jobs),
         jobs_after=sums.jobs + len(older),
         topics_now=sums.topics_now,
-        topics_meanwhile=sums.topics_now + len(tables),
+        topics_meanwhile=sums.topics_now + len(made),
         topics_after=sums.topics + sum(1 for v in held if not now.records[v].is_view),
         older=len(held),
         state_beside=None if older else 0,
-    )
-    running = [now.serving_units[unit].key for unit in stateful if unit in now.serving_units]
-    catalogue = Catalogue(project, now, environment, {})
-    topics = Counter(
-        topic for unit in jobs for topic in _entering(unit, graph, replaced, catalogue)
-    )
-    return Costing(
-        bill, dict(topics), tuple(running), tuple(sorted(older)), len(stateful) - len(running)
     )
 
 

@@ -83,22 +83,12 @@ def decide(
         excluded = chosen_units(choice.exclude, graph, now)
         asked = CarryOver(chosen, excluded, project, graph, now, environment, old, new)
         chosen = asked.checked(cache)
-    costings = [
-        costing(
-            _NEEDED if touched is not None else _ALL,
-            chosen,
-            project,
-            graph,
-            now,
-            environment,
-            whole,
-        )
-    ]
+    ways = [(_NEEDED if touched is not None else _ALL, chosen)]
     if touched is not None:
         everyone = replace(choice, propagate=Propagate.ALL)
         other = actions(graph, deployment, found, everyone, None, limit, altered, jobs)
-        if _made(other) != _made(chosen):
-            costings.append(costing(_ALL, other, project, graph, now, environment, whole))
+        ways += [(_ALL, other)] if _made(other) != _made(chosen) else []
+    costings = (costing(name, way, project, graph, now, environment, whole) for name, way in ways)
     mistakes = () if looked is None else _mistakes(looked, chosen, graph)
     return Decision(found, chosen, tuple(costings), mistakes)
 
