@@ -159,6 +159,7 @@ def test_two_revisions_cannot_be_compared_by_it(shop: Shop) -> None:
     assert "a plan between two revisions asks nobody" in said
 
 
+@pytest.mark.slow
 def test_an_abort_before_the_promotion_leaves_the_job_alone(shop: Shop) -> None:
     shop.edit()
     shop.terminal.teal("deploy", "--carry-over", "clean")
@@ -167,18 +168,18 @@ def test_an_abort_before_the_promotion_leaves_the_job_alone(shop: Shop) -> None:
     assert "carry over clean" in shop.terminal.teal("plan", "--carry-over", "clean").out
 
 
-@pytest.mark.parametrize(
-    ("word", "reason"),
-    [
+def test_what_the_compiled_plans_say_against_it_is_told(shop: Shop) -> None:
+    shop.edit()
+    said_before = "amount * 100"
+    for word, reason in (
         ("STATE", "clean as it shall run keeps state (operator GroupAggregate)"),
         ("SOURCES", "clean reads in another way than before"),
         ("NONSENSE", "clean as it shall run cannot be planned: no such function"),
-    ],
-)
-def test_what_the_compiled_plans_say_against_it_is_told(shop: Shop, word: str, reason: str) -> None:
-    shop.edit()
-    shop.terminal.edit("clean.sql", "amount * 100", f"amount * 100 AS {word}")
-    assert reason in shop.terminal.teal("plan", "--carry-over", "clean", code=3).err
+    ):
+        says = f"amount * 100 AS {word}"
+        shop.terminal.edit("clean.sql", said_before, says)
+        assert reason in shop.terminal.teal("plan", "--carry-over", "clean", code=3).err
+        said_before = says
 
 
 def test_where_no_planner_can_be_asked_it_is_refused(
@@ -210,6 +211,7 @@ def test_a_job_that_does_not_start_leaves_its_savepoint_and_a_way_back(shop: Sho
     assert shop.running == ["clean@v1#4"]
 
 
+@pytest.mark.slow
 def test_a_refused_start_can_be_tried_again(shop: Shop) -> None:
     shop.edit()
     shop.terminal.teal("deploy", "--carry-over", "clean")
