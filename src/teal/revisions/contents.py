@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from teal.ports.cache import NoCache
 from teal.ports.kept import Kept
 from teal.revisions.looks import UNSETTLED, Looks, Seen, looks_of, seen
 from teal.revisions.reading import beginning_of, content_of, listed, unreadable_folder
@@ -24,6 +25,7 @@ class Contents:
     """Reads files, or gives what they held when they looked just like now. `now_ns` is the time."""
 
     def __init__(self, cache: Cache, now_ns: int | None = None) -> None:
+        self._keeps = not isinstance(cache, NoCache)
         self._files: Kept[tuple[Looks, bytes]] = Kept(cache, "contents", "1")
         self._folders: Kept[tuple[Looks, list[str], list[str]]] = Kept(cache, "folders", "1")
         self._settled_before = (time.time_ns() if now_ns is None else now_ns) - _SETTLED_NS
@@ -47,6 +49,8 @@ class Contents:
                     raise unreadable_folder(folder, error) from error
 
     def _listed(self, folder: str) -> tuple[list[str], list[str]]:
+        if not self._keeps:
+            return listed(folder)
         try:
             looks = looks_of(os.lstat(folder))
         except OSError as error:
@@ -62,6 +66,8 @@ class Contents:
 
     def of(self, file: str, found: os.stat_result) -> bytes:
         """The bytes of a regular file. Raises Mistake where it cannot be read."""
+        if not self._keeps:
+            return content_of(file)
         looks = looks_of(found)
         self._seen_files[file] = looks if self._is_settled(looks) else UNSETTLED
         known = self._files.get(file)
