@@ -5,24 +5,21 @@ downstream); units that share a target move together; the rest runs on."""
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from teal.model.changes import UNTOUCHED, Action, ChangeKind, UnitAction, UnitChange
 from teal.model.deployment import Deployment
 from teal.model.errors import Refused
-from teal.model.wording import plural
 from teal.planning.choice import WHATEVER_CHANGED, Choice, Propagate, chosen_units
 from teal.planning.deployed import Deployed, deployed
 from teal.planning.graph import Graph
 from teal.planning.notes import listed
 from teal.planning.older_versions import (
     Burden,
-    beyond,
-    beyond_all,
     held_versions,
     holders,
-    most_older_jobs,
+    too_many,
 )
 from teal.planning.reasons import Link, Reasons, own_reason, table_between
 
@@ -30,9 +27,6 @@ _HARMLESS = frozenset({ChangeKind.COSMETIC, ChangeKind.QUERY, ChangeKind.INPUT, 
 """Kinds of change that columns and rows tell all about."""
 
 _CONSOLIDATED = "which serves no more"
-_TOO_MANY = "and no more than {} of a table may live on (keep_at_most)"
-_TOO_MANY_JOBS = "and no more than {} may run for older versions alone beside the project's {}"
-_Burdens = tuple[Mapping[str, Burden], str]
 
 
 def actions(
@@ -110,9 +104,8 @@ class _Moving:
         if self.choice.consolidate:
             self._take(links, self._on_older_versions(), _CONSOLIDATED, blocked)
         self._grow(links, list(links), blocked)
-        for bound in (self._of_a_table, self._in_all) if self.touched is not None else ():
-            while burdens := bound(links, blocked):
-                self._grow(links, self._take(links, *burdens, blocked), blocked)
+        while self.touched is not None and (found := self._too_many(links, blocked)):
+            self._grow(links, self._take(links, *found, blocked), blocked)
         return links
 
     def _take(
@@ -131,24 +124,19 @@ class _Moving:
         kept = frozenset(self.deployed.serving_units)
         return holders(held_versions(self.deployed, kept, ()), self.deployed, kept)
 
-    def _of_a_table(self, links: dict[str, Link], blocked: frozenset[str]) -> _Burdens | None:
-        """Units that stay for which too many older versions of a table would live on."""
-        found = beyond(self.keep_at_most, self.deployed, *self._left_and_replaced(links))
-        why = _TOO_MANY.format(plural(self.keep_at_most, "older version"))
-        return _not_among(found, why, blocked)
-
-    def _in_all(self, links: dict[str, Link], blocked: frozenset[str]) -> _Burdens | None:
-        """Units that stay for which too many jobs would run for older versions alone."""
-        limit = most_older_jobs(self.keep_at_most, self.jobs)
-        found = beyond_all(limit, self.deployed, *self._left_and_replaced(links))
-        why = _TOO_MANY_JOBS.format(plural(limit, "job"), self.jobs)
-        return _not_among(found, why, blocked)
-
-    def _left_and_replaced(self, links: Mapping[str, Link]) -> tuple[Collection[str], set[str]]:
-        """The units that stay, and the tables that get a new version."""
+    def _too_many(
+        self, links: Mapping[str, Link], blocked: frozenset[str]
+    ) -> tuple[Mapping[str, Burden], str] | None:
+        """Units that stay for which too much would live on, and what is too much."""
         units = self.graph.units
         replaced = {table for name in links if name in units for table in units[name].targets}
-        return self.deployed.serving_units.keys() - links.keys(), replaced
+        kept = self.deployed.serving_units.keys() - links.keys()
+        jobs = sum(1 for unit in units.values() if unit.has_job)
+        for burdens, why in too_many(self.keep_at_most, jobs, self.deployed, kept, replaced):
+            found = {name: burden for name, burden in burdens.items() if name not in blocked}
+            if found:
+                return found, why
+        return None
 
     def _grow(self, links: dict[str, Link], added: Iterable[str], blocked: frozenset[str]) -> None:
         """Take along whoever has to move because these do."""
@@ -223,11 +211,6 @@ class _Moving:
         if self.choice.only is not None and not self.choice.with_descendants:
             return ()
         return self.graph.feeds.get(name, ())
-
-
-def _not_among(burdens: Mapping[str, Burden], why: str, blocked: frozenset[str]) -> _Burdens | None:
-    found = {name: burden for name, burden in burdens.items() if name not in blocked}
-    return (found, why) if found else None
 
 
 def _action(

@@ -3,12 +3,13 @@ pile up into a second environment."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from teal.model.deployment import UnitRecord
 from teal.model.names import Version
 from teal.model.project import UnitKind
+from teal.model.wording import plural
 from teal.planning.deployed import Deployed
 
 
@@ -40,6 +41,21 @@ def held_versions(now: Deployed, kept: Iterable[str], replaced: Collection[str])
 
 
 _ONE_IN = 20
+_OF_A_TABLE = "and no more than {} of a table may live on (keep_at_most)"
+_IN_ALL = "and no more than {} may run for older versions alone beside the project's {}"
+
+
+def too_many(
+    limit: int, jobs: int, now: Deployed, kept: Collection[str], replaced: Collection[str]
+) -> Iterator[tuple[Mapping[str, Burden], str]]:
+    """For each bound on what lives on, the kept units that have to move to keep it, and why.
+    `limit` is how many older versions of each table may, `jobs` how many jobs the project has."""
+    yield (
+        beyond(limit, now, kept, replaced),
+        _OF_A_TABLE.format(plural(limit, "older version")),
+    )
+    most = most_older_jobs(limit, jobs)
+    yield beyond_all(most, now, kept, replaced), _IN_ALL.format(plural(most, "job"), jobs)
 
 
 def most_older_jobs(limit: int, jobs: int) -> int:
