@@ -9,7 +9,6 @@ from teal.model.changes import Action
 from teal.model.diagnostics import Diagnostic
 from teal.model.errors import ProjectMistakes
 from teal.model.project import Project
-from teal.planning.checks.everything import surely_refused
 from teal.planning.decision import Decision
 from teal.usecases.workbench import Workbench
 
@@ -35,5 +34,8 @@ def refuse_what_breaks(
 
 def _found(bench: Workbench, project: Project, decision: Decision) -> Iterator[Diagnostic]:
     started = frozenset(each.unit for each in decision.actions if each.action in _STARTED)
-    yield from surely_refused(project, bench.environment, started)
+    if started:
+        from teal.planning.checks.refused import surely_refused
+
+        yield from surely_refused(project, bench.environment, started)
     yield from decision.mistakes

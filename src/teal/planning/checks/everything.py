@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from teal.model.diagnostics import Diagnostic
 from teal.model.environment import Environment
@@ -17,7 +17,6 @@ from teal.planning.checks.stars import star_findings
 from teal.planning.checks.time import time_findings
 from teal.planning.checks.writers import writer_findings
 
-_WITH_ERRORS = (column_findings, key_findings, time_findings)
 _OF_A_UNIT = (column_findings, star_findings, key_findings, volatile_findings, time_findings)
 
 
@@ -30,17 +29,3 @@ def check_findings(project: Project, environment: Environment) -> Iterator[Diagn
             yield from findings(sight)
     yield from writer_findings(project)
     yield from name_findings(project, environment)
-
-
-def surely_refused(
-    project: Project, environment: Environment, units: Collection[str]
-) -> Iterator[Diagnostic]:
-    """What Flink refuses for certain in some units of a project without mistakes. A column count,
-    a listed column, updates without a key and event time without a watermark are judged before a
-    job runs, so that none of these units would start."""
-    known = Known(project, environment)
-    for unit in project.units:
-        if unit.name in units:
-            sight = Sight(unit, known)
-            for findings in _WITH_ERRORS:
-                yield from (found for found in findings(sight) if found.is_error)
