@@ -33,7 +33,8 @@ def read_piece(piece: Piece) -> Reading:
     cursor = Cursor(piece, Names(piece, piece.start))
     wrapped = skip_wrapping(cursor) if cursor.key in WRAPPINGS else None
     if cursor.key in ("STATEMENT", "BEGIN") and (
-        cursor.skip("STATEMENT", "SET", "BEGIN") or cursor.skip("BEGIN", "STATEMENT", "SET", ";")
+        (cursor.at > piece.first and cursor.skip("STATEMENT", "SET", "BEGIN"))
+        or cursor.skip("BEGIN", "STATEMENT", "SET", ";")
     ):
         reading = _read_set(piece, cursor.at)
     else:
