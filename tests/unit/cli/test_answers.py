@@ -73,7 +73,9 @@ def test_what_lives_on_is_told_with_those_for_whom(served: Terminal) -> None:
     follows(answer, "status")
     (lives_on,) = answer["lives_on"]
     assert (lives_on["version"]["logical"], lives_on["for"]) == ("int_orders", ["fct_regions v1"])
-    assert "lives on    int_orders v1, for fct_regions v1\n" in served.teal("status").out
+    said = served.teal("status").out
+    assert "lives on    int_orders v1, for fct_regions v1\n" in said
+    assert "`teal plan --consolidate` moves readers of older versions to the newest\n" in said
 
 
 def test_errors_follow_theirs(terminal: Terminal) -> None:
