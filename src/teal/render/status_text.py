@@ -29,7 +29,7 @@ def _lines(status: Status) -> Iterator[str]:
         whom = listed(readers) or "nobody: the next retirement ends it"
         yield f"  lives on    {version}, for {whom}"
     if any(status.lives_on.values()):
-        yield "              `teal plan --consolidate` moves readers of older versions to the newest"
+        yield f"  {'':<11} `teal plan --consolidate` moves readers of older versions to the newest"
     if status.green:
         yield f"  on its way  {listed([str(each) for each in status.green])}"
     for each in status.open_releases:
