@@ -59,9 +59,10 @@ def add_limit(pipeline: Pipeline, unit: Unit, maker: Maker) -> bool:
         return False
     if any("(" in output.expression and "OVER" in output.expression for output in block.outputs):
         return False
-    block.order = [f"{output.expression} ASC NULLS LAST" for output in block.outputs]
-    block.limit = 4
-    return not any(re.search(r"COUNT|SUM|MAX|MIN", each) for each in block.order)
+    columns = [output.expression for output in block.outputs if not output.expression.isdigit()]
+    block.order = [f"{each} ASC NULLS LAST" for each in columns]
+    block.limit = 4 if columns else 0
+    return bool(columns) and not any(re.search(r"COUNT|SUM|MAX|MIN", each) for each in block.order)
 
 
 def change_cast(pipeline: Pipeline, unit: Unit, maker: Maker) -> bool:
