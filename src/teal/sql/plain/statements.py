@@ -1,10 +1,10 @@
 """Recognises the plain statements of a text, one at a time."""
 
+from collections.abc import Callable
+from functools import cache
 from itertools import count
 
-from teal.sql.plain.definitions import plain_definition
 from teal.sql.plain.plain import Plain
-from teal.sql.plain.queries import plain_query
 
 _PAY_OFF = 50  # statements: then it was worth it to compile the expressions
 _asked = count()  # by this process
@@ -22,8 +22,21 @@ def may_be_plain(text: str) -> bool:
 
 def plain_statement(text: str, uppered: str, start: int) -> Plain | None:
     """The statement that begins at a place, if it is plain; `uppered` is the text in upper case."""
+    definition, query = _readers()
     if uppered.startswith("CREATE", start):
-        found = plain_definition(text, uppered, start)
+        found = definition(text, uppered, start)
         if found is not None:
             return found
-    return plain_query(text, uppered, start)
+    return query(text, uppered, start)
+
+
+_Reader = Callable[[str, str, int], Plain | None]
+
+
+@cache
+def _readers() -> tuple[_Reader, _Reader]:
+    """Loaded when they are needed: a command of one small edit does without."""
+    from teal.sql.plain.definitions import plain_definition
+    from teal.sql.plain.queries import plain_query
+
+    return plain_definition, plain_query
