@@ -57,12 +57,12 @@ def add_limit(pipeline: Pipeline, unit: Unit, maker: Maker) -> bool:
     block = unit.block
     if block.limit or block.more or block.group is not None or block.window or block.distinct:
         return False
-    if any("(" in output.expression and "OVER" in output.expression for output in block.outputs):
-        return False
     columns = [output.expression for output in block.outputs if not output.expression.isdigit()]
+    if not columns or any(re.search(r"OVER|COUNT|SUM|MAX|MIN\(", each) for each in columns):
+        return False
     block.order = [f"{each} ASC NULLS LAST" for each in columns]
-    block.limit = 4 if columns else 0
-    return bool(columns) and not any(re.search(r"COUNT|SUM|MAX|MIN", each) for each in block.order)
+    block.limit = 4
+    return True
 
 
 def change_cast(pipeline: Pipeline, unit: Unit, maker: Maker) -> bool:
