@@ -10,7 +10,7 @@ from teal.sql.names import Names, NearMiss
 from teal.sql.piece import Piece
 from teal.sql.query import QueryReader
 from teal.sql.scopes import Block, bound
-from teal.sql.splitter import members
+from teal.sql.splitter import members, open_set
 
 _MEMBERS = frozenset({"INSERT", "UPSERT", "CREATE", "REPLACE"})
 _MEMBER_KINDS = (StatementKind.INSERT, StatementKind.CTAS)
@@ -33,8 +33,7 @@ def read_piece(piece: Piece) -> Reading:
     cursor = Cursor(piece, Names(piece, piece.start))
     wrapped = skip_wrapping(cursor) if cursor.key in WRAPPINGS else None
     if cursor.key in ("STATEMENT", "BEGIN") and (
-        (cursor.at > piece.first and cursor.skip("STATEMENT", "SET", "BEGIN"))
-        or cursor.skip("BEGIN", "STATEMENT", "SET", ";")
+        cursor.skip("STATEMENT", "SET", "BEGIN") or cursor.skip("BEGIN", "STATEMENT", "SET", ";")
     ):
         reading = _read_set(piece, cursor.at)
     else:
@@ -56,6 +55,8 @@ def _read_one(piece: Piece, cursor: Cursor) -> Reading:
 
 def _read_set(piece: Piece, first: int) -> Reading:
     whole = Reading(StatementKind.STATEMENT_SET, [], False, [])
+    if first == piece.last:
+        raise open_set(piece.tokens, piece.first)
     if piece.tokens.keys[piece.last - 1] not in ("END", ";"):
         raise semicolon_expected(piece, _behind_end(piece))
     for member in members(piece, first):

@@ -27,7 +27,7 @@ def pieces(tokens: Tokens, marks: Sequence[int]) -> Iterator[Piece]:
             if end is not None:
                 last = end
             elif last + 1 < count or last - first > len(_FIRST_WORDS):
-                last, misread = count, _open_set(tokens, first)
+                last, misread = count, open_set(tokens, first)
         closed = bisect_left(marks, last, opened)
         if last > first:
             yield Piece(tokens, first, last, marks[opened:closed], misread)
@@ -64,7 +64,8 @@ def _end_of_set(keys: Sequence[str], semicolon: int, count: int) -> int | None:
     return None
 
 
-def _open_set(tokens: Tokens, first: int) -> Misread:
+def open_set(tokens: Tokens, first: int) -> Misread:
+    """The error for a statement set, begun at a token, that does not end."""
     return Misread(
         Code.OPEN_STATEMENT_SET,
         tokens.starts[first],
