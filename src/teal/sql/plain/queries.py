@@ -4,19 +4,19 @@ twice as quick as reading its tokens, with the same result. What is not plain is
 import re
 from collections.abc import Callable, Mapping
 
-from teal.model.statements import NameRole, NameSpan, Parts, StatementKind
+from teal.model.statements import NameRole, NameSpan, StatementKind
 from teal.sql.plain import patterns as p
+from teal.sql.plain.mentions import Mentions
 from teal.sql.plain.patterns import CALL, CALLED, CALLS, CLOSE, END, OPEN, TOKENS_END
 from teal.sql.plain.plain import Plain
 from teal.sql.query_states import EXPRESSION, FROM, REST, SELECT_LIST
 from teal.sql.query_words import HAVE_FROM_INSIDE
-from teal.sql.tokens import parts, upper
+from teal.sql.tokens import parts
 from teal.sql.words import RESERVED
 
 _NO_COLUMNS = RESERVED | {"MODEL"}
 _SPACE = " \t\r\n\f"
 _GIVE_UP = -1
-_MOST_BARE = 20  # tables without an alias: each is looked for in the whole statement
 _DERIVED, _JOINED, _BODY, _SUBQUERY = range(4)  # what a query in parentheses is
 _INPUT, _CTE = NameRole.INPUT, NameRole.CTE  # an Enum's members are slow to look up
 
@@ -28,56 +28,36 @@ def plain_query(text: str, uppered: str, start: int) -> Plain | None:
     return None if head is None else _Reader(text, uppered, start, patterns).read(head)
 
 
-class _Reader:
+class _Reader(Mentions):
     """Reads one statement. Each step answers where the next one begins, or gives up."""
 
-    __slots__ = (
-        "bare",
-        "called",
-        "cte",
-        "ctes",
-        "end",
-        "names",
-        "patterns",
-        "queries",
-        "stack",
-        "start",
-        "state",
-        "stateful",
-        "text",
-        "upper",
-    )
+    __slots__ = ("called", "cte", "patterns", "queries", "stack", "state", "stateful")
 
     def __init__(self, text: str, uppered: str, start: int, patterns: p.Patterns) -> None:
-        self.text = text
-        self.upper = uppered
-        self.start = self.end = start
+        super().__init__(text, uppered, start)
         self.patterns = patterns
-        self.names: list[NameSpan] = []
-        self.bare: list[Parts] = []  # tables without an alias
         self.stateful = False
         self.state = SELECT_LIST
         self.stack: list[int] = []  # the states around the open parentheses
         self.called: str | None = None  # the word before a parenthesis, till another one comes
         self.queries: list[int] = []  # what the queries in open parentheses are
         self.cte = ""  # the common table expression that is being defined
-        self.ctes: dict[str, str] = {}  # those that can be read, by their names in lower case
 
     def read(self, head: re.Match[str]) -> Plain | None:
         """The whole statement, or None if it is not plain."""
         kind = StatementKind.SELECT
         if head.start(1) >= 0:
             kind = StatementKind.INSERT
-            self._add(head.span(1), NameRole.TARGET)
+            self.add(head.span(1), NameRole.TARGET)
         elif head.start(2) >= 0:
             kind = StatementKind.CREATE_VIEW
-            self._add(head.span(2), NameRole.DEFINITION)
+            self.add(head.span(2), NameRole.DEFINITION)
         if head.start(3) >= 0:
             self._define(head.span(3))
         if not RESERVED.isdisjoint(head.groups()):
             return None
         behind = self._walk(head.end())
-        if behind < 0 or self._may_qualify():
+        if behind < 0 or self.may_qualify():
             return None
         return Plain(self.end, behind, kind, tuple(self.names), self.stateful)
 
@@ -122,15 +102,9 @@ class _Reader:
 
     # Tables
 
-    def _add(self, span: tuple[int, int], role: NameRole) -> Parts:
-        first, last = span
-        named = parts(self.text[first:last])
-        self.names.append(NameSpan(first - self.start, last - self.start, named, role))
-        return named
-
     def _define(self, span: tuple[int, int]) -> None:
         """The body of a common table expression begins."""
-        self.cte = self._add(span, _CTE)[-1]
+        self.cte = self.add(span, _CTE)[-1]
         self.stack.append(SELECT_LIST)
         self.queries.append(_BODY)
         self.state = SELECT_LIST
@@ -154,11 +128,11 @@ class _Reader:
         else:
             self.stateful = True
         self.state = FROM
-        return found.end() if self._take(found, p.NAME) else _GIVE_UP
+        return found.end() if self.take(found, p.NAME) else _GIVE_UP
 
     def _joined_table(self, found: re.Match[str]) -> int:
         """A table with a condition, which only JOIN has."""
-        if self.state != FROM or found.start(p.FROM) >= 0 or not self._take(found, p.NAME):
+        if self.state != FROM or found.start(p.FROM) >= 0 or not self.take(found, p.NAME):
             return _GIVE_UP
         self.stateful = True
         return found.end()
@@ -179,54 +153,12 @@ class _Reader:
         """The tables behind a comma in FROM."""
         self.stateful = True
         while (found := self.patterns.listed.match(self.upper, at)) is not None:
-            if not self._take(found, 1):
+            if not self.take(found, 1):
                 break
             if found.lastindex != 4:
                 return found.end()
             at = found.end()
         return _GIVE_UP
-
-    def _take(self, found: re.Match[str], group: int) -> bool:
-        """A table; its moment and alias are the next two groups."""
-        first, last = found.span(group)
-        alias = found[group + 2]
-        if alias in RESERVED or self.upper[first:last] in RESERVED:
-            return False
-        named = parts(self.text[first:last])
-        alias_at = None
-        if (role := self._role(named)) is None:
-            return False
-        if alias is None:
-            alias_at = max(last, found.end(group + 1)) - self.start
-            if role is _INPUT:
-                self.bare.append(named)
-        start = self.start
-        self.names.append(NameSpan(first - start, last - start, named, role, alias_at))
-        return True
-
-    def _role(self, named: Parts) -> NameRole | None:
-        """What a name means; None if it differs by case from a common table expression."""
-        if not self.ctes or len(named) > 1:
-            return _INPUT
-        cte = self.ctes.get(named[0].lower())
-        if cte is None:
-            return _INPUT
-        return _CTE if cte == named[0] else None
-
-    def _may_qualify(self) -> bool:
-        """Whether a column seems to be qualified by the name of a table without an alias."""
-        if len(self.bare) > _MOST_BARE:
-            return True
-        uppered, start, end = self.upper, self.start, self.end
-        for named in self.bare:
-            for part in named:
-                own = 0 if part is named[-1] else 1
-                name = upper(part)
-                if uppered.count(f"{name}.", start, end) > own:
-                    return True
-                if uppered.count(f"{name}`.", start, end) > own:
-                    return True
-        return False
 
     # Queries in parentheses
 
@@ -241,12 +173,11 @@ class _Reader:
         if not self._enter(found) or name in RESERVED or time in _NO_COLUMNS:
             return _GIVE_UP
         self.stateful = True
-        first, last = found.span(p.IN_WINDOW)
-        named = parts(self.text[first:last])
-        role = self._role(named)
+        span = found.span(p.IN_WINDOW)
+        role = self.role(parts(self.text[span[0] : span[1]]))
         if role is None:
             return _GIVE_UP
-        self.names.append(NameSpan(first - self.start, last - self.start, named, role))
+        self.add(span, role)
         return self._behind_derived(found.end(), _DERIVED if found.start(p.FROM) >= 0 else _JOINED)
 
     def _subquery(self, found: re.Match[str]) -> int:
