@@ -4,7 +4,7 @@ twice as quick as reading its tokens, with the same result. What is not plain is
 import re
 from collections.abc import Callable, Mapping
 
-from teal.model.statements import NameRole, NameSpan, StatementKind
+from teal.model.statements import NameRole, StatementKind
 from teal.sql.plain import patterns as p
 from teal.sql.plain.mentions import Mentions
 from teal.sql.plain.patterns import CALL, CALLED, CALLS, CLOSE, END, OPEN, TOKENS_END
