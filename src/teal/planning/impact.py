@@ -131,8 +131,7 @@ class _Moving:
         units = self.graph.units
         replaced = {table for name in links if name in units for table in units[name].targets}
         kept = self.deployed.serving_units.keys() - links.keys()
-        jobs = sum(1 for unit in units.values() if unit.has_job)
-        for burdens, why in too_many(self.keep_at_most, jobs, self.deployed, kept, replaced):
+        for burdens, why in too_many(self.keep_at_most, self.jobs, self.deployed, kept, replaced):
             found = {name: burden for name, burden in burdens.items() if name not in blocked}
             if found:
                 return found, why
