@@ -63,6 +63,7 @@ NOT_PLAIN = {
     "words of a statement set": "CREATE TABLE a (STATEMENT SET BEGIN INT)",
     "a qualified column": "SELECT a.x FROM a",
     "a function of the user's in a query": "SELECT my_function(x) FROM a",
+    "a comment before parentheses": "SELECT my_function /* of x */ (x) FROM a",
     "a hint": "SELECT x FROM a /*+ OPTIONS('k' = 'v') */",
     "a table function": "SELECT x FROM a, LATERAL TABLE(f(x))",
     "a window with names": "SELECT x FROM TABLE(TUMBLE(DATA => TABLE a, SIZE => INTERVAL '1' DAY))",

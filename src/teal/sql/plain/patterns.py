@@ -99,7 +99,7 @@ _ORDINARY = "|".join(
         rf"|I(?:S(?:{_E}{_S}(?:{_said('NOT')})?+{_said('DISTINCT')}FROM)?+|N){_E}|{_ENDING_NOTHING_BUT_IN_IS}{_E})"
         rf"{_S}{_GOES_ON}",
         _QUOTED + _CHAIN,
-        rf"(?:{_COMMENT})++(?!;|\Z)",
+        rf"(?:{_COMMENT})++(?![;(]|\Z)",  # before a parenthesis stands what is called
         rf"\[{_S}(?:\d++|{_LITERAL}){_S}\]{_S}",
     )
 )
