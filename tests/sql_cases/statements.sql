@@ -500,3 +500,9 @@ CALL p(TABLE t, EXTRACT(DAY FROM DATE '2024-01-01'), TRIM(BOTH 'x' FROM 'y'), f(
 
 -- reads:
 CALL p();
+
+-- reads: t u
+SELECT a FROM t (b INT NOT NULL, c other_type), u (d STRING) AS v WHERE a > b;
+
+-- reads: t
+SELECT a FROM t, LATERAL TABLE(f(a)) AS g (b), LATERAL TABLE(f(b => a, c => INTERVAL '1' DAY)) AS h (c);

@@ -27,6 +27,7 @@ from teal.sql.query_words import (
     GO_ON,
     HINTS_WITH_TABLES,
     SEARCHES,
+    TYPES,
 )
 from teal.sql.scopes import Block, Hint
 from teal.sql.words import CALLS_NOTHING_OF_OURS, KEEPS_STATE, QUERY_STARTS, is_name
@@ -102,7 +103,9 @@ class Nesting:
                 return TABLE
             if inner == QUERY and is_name(before):  # WHERE or a comma is missing between
                 raise self.unexpected(index)
-            if inner == EXPRESSION:
+            if inner == EXPRESSION and is_name(before) and self._adds_columns(index):
+                self.names.add(index - 1, _INPUT)
+            elif inner == EXPRESSION:
                 self._call(index - 1, of_table=True)
         elif state in (QUERY, CTE_DONE):
             self.state = REST
@@ -115,6 +118,13 @@ class Nesting:
         elif state == HINT and before in HINTS_WITH_TABLES and self.block is not None:
             self.hints.append(Hint(index, self.block))
         return inner
+
+    def _adds_columns(self, index: int) -> bool:
+        """Whether columns with types stand in parentheses behind a table (`t (a INT)`), which the
+        grammar has and the validator refuses; arguments of functions never begin so."""
+        name, type_ = self.keys[index + 1], self.keys[index + 2]
+        is_type = type_ in TYPES or (is_name(type_) and type_ not in GO_ON)
+        return is_type and is_name(name) and name != "MODEL"
 
     def close(self, index: int) -> None:
         if not self.stack:

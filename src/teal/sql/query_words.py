@@ -15,6 +15,13 @@ ENDS_NOTHING = words(
     """
 )
 BREAKS_OFF = ENDS_NOTHING | (RESERVED & KEEPS_STATE) | words("OVER CAST TRY_CAST")
+TYPES = words(
+    """
+    ANY ARRAY BIGINT BINARY BOOLEAN BYTES CHAR CHARACTER DATE DEC DECIMAL DOUBLE FLOAT INT INTEGER
+    NUMERIC RAW REAL ROW SMALLINT STRING TIME TIMESTAMP TIMESTAMP_LTZ TINYINT VARBINARY VARCHAR
+    """
+)
+"""Reserved words that begin a type and, behind a column, nothing else."""
 GO_ON = words("RLIKE ILIKE JSON IGNORE RESPECT")
 """Words that are no aliases, though Flink reserves none of them."""
 NEED_NO_FROM = words("ORDER LIMIT OFFSET FETCH")
