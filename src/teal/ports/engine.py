@@ -14,6 +14,7 @@ from typing import Protocol
 from teal.model.adoption import JobPicture, Resemblance
 from teal.model.forecast import Capacity
 from teal.model.names import UnitKey
+from teal.model.statements import Parts
 from teal.model.submission import Submission
 
 
@@ -188,6 +189,14 @@ class Engine(Protocol):
 
     def validate(self, submission: Submission) -> None:
         """Dry run: plan the statement without starting it. Raises EngineRefused."""
+        ...
+
+    def standing_tables(
+        self, tables: Sequence[Parts], statements: Sequence[str], settings: Mapping[str, str]
+    ) -> Mapping[Parts, str]:
+        """What the engine itself knows of tables, in a session of these statements and settings:
+        the CREATE TABLE of each that stands in one of its catalogs, in the engine's words and maybe
+        with credentials in it. What it does not know is left out; nothing is made."""
         ...
 
     def adopt(self, jobs: Mapping[UnitKey, UnitHandle]) -> None:

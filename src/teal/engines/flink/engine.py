@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import httpx
 
@@ -18,6 +19,7 @@ from teal.engines.flink.pictures import Pictures
 from teal.engines.flink.readiness import ReadinessReader
 from teal.engines.flink.rest import HttpLimits, Rest
 from teal.engines.flink.secret_text import SecretText
+from teal.engines.flink.standing_tables import StandingTables
 from teal.engines.flink.stopping import Stopper
 from teal.engines.flink.submission_text import continuing
 from teal.engines.flink.submitting import SubmitLimits, Submitter
@@ -27,6 +29,7 @@ from teal.model.adoption import JobPicture, Resemblance
 from teal.model.errors import NeedsOperator
 from teal.model.forecast import Capacity
 from teal.model.names import UnitKey
+from teal.model.statements import Parts
 from teal.model.submission import Submission
 from teal.ports.clock import Clock
 from teal.ports.closing import Closing
@@ -43,6 +46,7 @@ from teal.ports.engine import (
 from teal.ports.secrets import Secrets
 
 _NO_PROXY = {"all://127.0.0.1": None, "all://localhost": None}
+_SHORT = HttpLimits(connect=timedelta(seconds=3), answer=timedelta(seconds=10))
 _TROUBLED = (JobPhase.RESTARTING, JobPhase.FAILED)
 
 
@@ -90,14 +94,16 @@ class FlinkEngine(Closing):
         texts = SecretText(secrets)
         self._ownership = Ownership(owner)
         self._client = httpx.Client(headers={"User-Agent": "teal"}, mounts=_NO_PROXY)
-        gateway, jobmanager = (
-            Rest(part, url, self._client, clock, limits.http, texts.masked)
-            for part, url in (
-                ("SQL Gateway", addresses.gateway),
-                ("Flink JobManager", addresses.jobmanager),
+        gateway, asked, jobmanager = (
+            Rest(part, url, self._client, clock, within, texts.masked)
+            for part, url, within in (
+                ("SQL Gateway", addresses.gateway, limits.http),
+                ("SQL Gateway", addresses.gateway, _SHORT),
+                ("Flink JobManager", addresses.jobmanager, limits.http),
             )
         )
         self._gateway = Gateway(gateway, clock)
+        self._standing = StandingTables(Gateway(asked, clock), texts)
         self._jobs = Jobs(jobmanager)
         self._submitter = Submitter(self._gateway, self._jobs, texts, clock, limits.submit)
         self._stopper = Stopper(self._jobs, clock, addresses.savepoints)
@@ -174,6 +180,12 @@ class FlinkEngine(Closing):
     def state_size(self, key: UnitKey) -> int | None:
         """See the port."""
         return self._jobs.state_size(self._ownership.native_id(key))
+
+    def standing_tables(
+        self, tables: Sequence[Parts], statements: Sequence[str], settings: Mapping[str, str]
+    ) -> Mapping[Parts, str]:
+        """See the port."""
+        return self._standing.told(tables, statements, settings)
 
     def adopt(self, jobs: Mapping[UnitKey, UnitHandle]) -> None:
         """See the port."""

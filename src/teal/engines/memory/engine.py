@@ -6,6 +6,7 @@ It can be told beforehand what goes wrong (`Script`), and what happens to jobs m
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from threading import Lock
@@ -24,6 +25,7 @@ from teal.model.errors import (
 )
 from teal.model.forecast import Capacity
 from teal.model.names import UnitKey, job_id, job_name
+from teal.model.statements import Parts
 from teal.model.submission import Submission
 from teal.ports.clock import Clock
 from teal.ports.engine import (
@@ -37,6 +39,8 @@ from teal.ports.engine import (
     UnitHandle,
     UnitStatus,
 )
+
+_MAKES = re.compile(r"(?i)\s*CREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?([\w.`]+)")
 
 
 class MemoryEngine:
@@ -168,6 +172,14 @@ class MemoryEngine:
             return None
         is_measured = job.checkpoint_started_at(self._clock.now(), self._latency) is not None
         return job.state_bytes if is_measured else None
+
+    def standing_tables(
+        self, tables: Sequence[Parts], statements: Sequence[str], settings: Mapping[str, str]
+    ) -> Mapping[Parts, str]:
+        """See the port: what the statements of the session make stands there."""
+        self._reach()
+        made = {_parts(found[1]): text for text in statements if (found := _MAKES.match(text))}
+        return {parts: made[parts] for parts in tables if parts in made}
 
     def adopt(self, jobs: Mapping[UnitKey, UnitHandle]) -> None:
         """See the port."""
@@ -307,6 +319,10 @@ class MemoryEngine:
 
     def _pending(self, positions: Sequence[Position]) -> int:
         return sum(self.ends[(each.topic, each.partition)] - each.offset for each in positions)
+
+
+def _parts(name: str) -> Parts:
+    return tuple(part.strip("`") for part in name.split("."))
 
 
 def _unreachable() -> Unreachable:
