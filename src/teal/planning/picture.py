@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass, fields
 from typing import Any, TypeAlias
 
-from teal.model.deployment import Deployment, UnitRecord, VersionState
+from teal.model.deployment import Deployment, VersionState
 from teal.model.environment import Environment, Naming
 from teal.model.project import Project
 from teal.planning.bills import Totals, totals
@@ -104,16 +104,13 @@ def picture_of(
 def _is_usual(
     project: Project, deployment: Deployment, now: Deployed, environment: Environment
 ) -> bool:
-    """Whether no release is open, everything alive serves, and no two units were deployed with
-    other texts of one external table."""
+    """Whether no release is open, everything alive serves or has served, and no two units were
+    deployed with other texts of one external table."""
     return (
         environment.naming is Naming.LOGICAL
         and bool(now.serving)
         and not deployment.open_releases
-        and all(
-            not record.state.is_live or now.serving.get(version.logical) is record
-            for version, record in now.records.items()
-        )
+        and all(record.state is not VersionState.GREEN for record in now.records.values())
         and all(record.state is VersionState.SERVING for record in now.serving.values())
         and _knows_one_text_of_each(now)
         and not any(name.startswith("#") for name in project.tables)
@@ -136,20 +133,24 @@ def _seeds(
     environment: Environment,
     changed: Iterable[str],
 ) -> dict[str, tuple[str, ...]]:
-    """Units that differ, and those that write or read what a unit wrote that is gone."""
+    """Units that differ, that read older versions or have some which live on, and those that write
+    or read what a unit wrote that is gone."""
     old, new = texts_of_deployed(now, environment), texts_of_project(project, environment)
     found = {name for name in {*old, *new} if _differs(name, old, new)}
     found |= changed_functions(graph, now, environment).keys()
     for name in found - new.keys():
         for target in now.serving_units[name].targets:
             found.update(graph.writers_of(target.logical), graph.readers_of(target.logical))
-    return {name: _reads(now.serving_units.get(name)) for name in sorted(found)}
-
-
-def _reads(record: UnitRecord | None) -> tuple[str, ...]:
-    if record is None:
-        return ()
-    return (*(version.logical for version in record.inputs), *record.external_sql)
+    reads: dict[str, dict[str, None]] = {name: {} for name in sorted(found)}
+    older = {name for name, texts in old.items() if texts.left_behind}
+    for unit in now.units:
+        name = unit.key.unit
+        if any(now.records[target].state.is_live for target in unit.targets):
+            serves = now.serving_units.get(name) is unit
+            if name in found or name in older or not serves:
+                read = (*(version.logical for version in unit.inputs), *unit.external_sql)
+                reads.setdefault(name, {}).update(dict.fromkeys(read))
+    return {name: tuple(tables) for name, tables in reads.items()}
 
 
 def _differs(name: str, old: Mapping[str, UnitTexts], new: Mapping[str, UnitTexts]) -> bool:

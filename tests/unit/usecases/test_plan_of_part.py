@@ -1,5 +1,6 @@
 """A plan that was made from the part which an edit can touch, beside what was kept or beside what
-serves, is the plan of everything: the same bytes, or the same refusal."""
+serves, is the plan of everything: the same bytes, or the same refusal. Between the edits some plans
+are put into the store as if they were promoted."""
 
 from __future__ import annotations
 
@@ -7,6 +8,8 @@ import os
 import subprocess
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from random import Random
@@ -16,17 +19,28 @@ from bench.deployed import deploy_all
 
 from teal.bootstrap import Bench, settings
 from teal.model.codec import canonical
+from teal.model.deployment import (
+    Phase,
+    Release,
+    UnitRecord,
+    UnitState,
+    VersionRecord,
+    VersionState,
+)
 from teal.model.errors import Mistake, ProjectMistakes, Refused
+from teal.planning.living_on import leaving
 from teal.ports.revisions import Revisions
 from teal.revisions.directory import DirectoryRevisions
 from teal.revisions.git_revisions import GitRevisions
 from teal.store.cache import cache_for
+from teal.usecases.opening import opening_records
 from teal.usecases.plan import Wish, make_plan, plan_of_all
 from teal.usecases.plan_of_part import part_read
 
 UNITS = 30
 GROUP = 6
 EDITS = 14
+RELEASED = 0.3
 CONFIG = """version: 1
 project: random
 environment: test
@@ -108,7 +122,7 @@ class Folder:
     def query(self, number: int) -> str:
         random = self.random
         one, other = (self._before(number) for _ in range(2))
-        match random.randrange(4):
+        match random.randrange(6):
             case 0:
                 return f"SELECT * FROM {one}"
             case 1:
@@ -121,6 +135,8 @@ class Folder:
                     f"SELECT a.id, b.amount * {random.randrange(9)} AS amount, a.note, a.seen_at "
                     f"FROM {one} AS a JOIN {other} AS b ON a.id = b.id"
                 )
+            case 3 | 4:
+                return f"SELECT id, amount, 'none' AS note, seen_at FROM {one}"
             case _:
                 return (
                     f"SELECT id, amount, CONCAT(note, '{random.randrange(9)}') AS note, seen_at "
@@ -159,6 +175,14 @@ def another_literal(folder: Folder) -> None:
     path = folder.any("dml/")
     text = folder.texts[path].replace("amount", f"amount + {folder.random.randrange(99)}", 1)
     folder.write(path, text if "SELECT id" in text else folder.texts[path])
+
+
+def another_note(folder: Folder) -> None:
+    """Of some unit: what reads other columns of it stays."""
+    some = [path for path, text in sorted(folder.texts.items()) if "CONCAT(note" in text]
+    if some:
+        path = folder.random.choice(some)
+        folder.write(path, folder.texts[path].replace("CONCAT(note", "CONCAT('+', note"))
 
 
 def another_column(folder: Folder) -> None:
@@ -200,11 +224,54 @@ def back(folder: Folder) -> None:
 
 
 KINDS: tuple[Callable[[Folder], None], ...] = (
-    *(another_query, another_literal, a_comment) * 4,
+    *(another_query, another_literal, another_note, a_comment) * 4,
     *(another_column, another_setting, another_type) * 2,
     *(a_new_unit, one_less, nonsense),
     *(back,) * 4,
 )
+
+
+def release(folder: Path) -> None:
+    """Put into the store that what is planned now serves, and that what it replaced is retired,
+    where nobody stays on it. Where there is no plan, nothing."""
+    bench = later(folder, {"TEAL_NO_CACHE": "1"})
+    try:
+        plan, before = plan_of_all(bench, Wish()), bench.store.load()
+    except (ProjectMistakes, Refused, Mistake):
+        return
+    finally:
+        bench.close()
+    if before is None or not plan.versions or plan.removed:
+        return
+    opened, *records = opening_records(plan, before, "me", datetime(2026, 1, 1, tzinfo=UTC))
+    assert isinstance(opened, Release)
+    made = [each for each in records if isinstance(each, VersionRecord)]
+    units = [each for each in records if isinstance(each, UnitRecord)]
+    promoted = replace(
+        before,
+        serial=before.serial + 1,
+        versions=(
+            *(
+                replace(each, state=VersionState.STANDBY)
+                if each.version in opened.replaced
+                else each
+                for each in before.versions
+            ),
+            *(replace(each, state=VersionState.SERVING) for each in made),
+        ),
+        units=(*before.units, *(replace(each, state=UnitState.STARTED) for each in units)),
+        serving={**before.serving, **{each.version.logical: each.version.number for each in made}},
+        releases=(*before.releases, replace(opened, phase=Phase.DONE)),
+    )
+    gone = leaving(promoted, opened).gone
+    versions = tuple(
+        replace(each, state=VersionState.RETIRED) if each.version in gone else each
+        for each in promoted.versions
+    )
+    (folder / ".teal" / "state.db").unlink()
+    bench = later(folder, {"TEAL_NO_CACHE": "1"})
+    bench.store.found(replace(promoted, versions=versions))
+    bench.close()
 
 
 def answer(bench: Bench, make: Callable[[Bench, Wish], object]) -> str:
@@ -230,6 +297,9 @@ def test_a_plan_of_a_part_is_the_plan_of_all(tmp_path: Path, seed: int) -> None:
     parts = 0
     for _ in range(EDITS):
         random.choice(KINDS)(folder)
+        if random.random() < RELEASED:
+            release(folder.folder)
+            random.choice(KINDS)(folder)
         whole = answer(later(folder.folder, {"TEAL_NO_CACHE": "1"}), plan_of_all)
         assert answer(later(folder.folder, {"TEAL_NO_CACHE": "1"}), make_plan) == whole
         parts += part_read(later(folder.folder, kept)) is not None
