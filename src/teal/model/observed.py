@@ -41,8 +41,10 @@ class ObservedGroup:
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """Topics and jobs by name; groups only for the topics that were asked about."""
+    """Topics and jobs by name; groups only for the topics that were asked about, and definitions
+    in the engine's catalogs only of the externals that were."""
 
     topics: Mapping[str, ObservedTopic] = field(default_factory=dict)
     jobs: tuple[ObservedJob, ...] = ()
     groups: tuple[ObservedGroup, ...] = ()
+    catalog: Mapping[str, str] = field(default_factory=dict)

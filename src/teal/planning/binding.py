@@ -3,7 +3,7 @@ of the text; then, of definitions only, the environment's connector, formats and
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from teal.model.environment import Environment
 from teal.model.errors import ProjectMistakes
@@ -12,6 +12,7 @@ from teal.model.project import Unit
 from teal.model.statements import NameRole, Parts, Statement
 from teal.model.submission import Submission
 from teal.planning.catalogue import Catalogue, Source
+from teal.planning.in_catalog import in_session, is_in_catalog
 from teal.planning.kafka_table import KafkaTable
 from teal.planning.logical import logical_name, place_of, written_as
 from teal.planning.mistakes import Code, error
@@ -46,7 +47,11 @@ class Binder:
             key=key,
             statement=in_versions(unit.statement, names, self._environment),
             definitions=(
-                *(self.reading(source, group) for source in catalogue.behind(reads)),
+                *(
+                    text
+                    for source in catalogue.behind(reads)
+                    if (text := self.reading(source, group))
+                ),
                 *(self.writing(version, key) for version in targets),
             ),
             session=session_statements(self._environment),
@@ -75,7 +80,8 @@ class Binder:
         return self._defined(source, options)
 
     def reading(self, source: Source, group: str) -> str:
-        """The definition of something that a unit reads, under the unit's consumer group."""
+        """The definition of something that a unit reads, under the unit's consumer group; "" for
+        what needs none, because the session finds it in a catalog."""
         text = self._for_reading.get(source.version)
         if text is None:
             text = self._for_reading[source.version] = self._read_by_somebody(source)
@@ -85,13 +91,12 @@ class Binder:
         if source.kafka is None:
             names = {version.logical: version for version in (*source.reads, source.version)}
             return in_versions(source.statement, names, self._environment)
-        options = _base_options(source, source.kafka, self._environment)
-        if source.kafka.is_kafka:
-            options["properties.group.id"] = _GROUP
-            options["properties.isolation.level"] = "read_committed"
-            if not source.kafka.is_upsert:  # upsert-kafka always begins at the earliest
-                options["scan.startup.mode"] = "earliest-offset"
-        return self._defined(source, options)
+        own = dict(_of_its_reader(source.kafka))
+        if is_in_catalog(source.definition):
+            return in_session(source.version.logical, own) if own else ""
+        return self._defined(
+            source, {**_base_options(source, source.kafka, self._environment), **own}
+        )
 
     def _defined(self, source: Source, options: Mapping[str, str]) -> str:
         ordered = dict(sorted(options.items(), key=_connector_first))
@@ -155,6 +160,14 @@ def _base_options(source: Source, kafka: KafkaTable, environment: Environment) -
     found["connector"] = "upsert-kafka" if kafka.is_upsert else "kafka"
     found["topic"] = source.topic or ""
     return found
+
+
+def _of_its_reader(kafka: KafkaTable) -> Iterator[tuple[str, str]]:
+    if kafka.is_kafka:
+        yield "properties.group.id", _GROUP
+        yield "properties.isolation.level", "read_committed"
+        if not kafka.is_upsert:  # upsert-kafka always begins at the earliest
+            yield "scan.startup.mode", "earliest-offset"
 
 
 def _connector_first(option: tuple[str, str]) -> tuple[int, str]:

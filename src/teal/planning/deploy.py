@@ -32,10 +32,11 @@ from teal.planning.guards import (
     refuse_stopped,
     refuse_taken_topics,
 )
+from teal.planning.in_catalog import read_from_catalog
 from teal.planning.in_line.making import IN_PLACE, in_line_changes
 from teal.planning.notes import exposures, notes
 from teal.planning.numbers import refuse_used_numbers
-from teal.planning.reliance import Aspect, Situation, situation
+from teal.planning.reliance import Aspect, Situation, reliance, situation
 from teal.planning.topology import topology
 from teal.planning.versions import new_versions
 
@@ -187,6 +188,10 @@ class _Making:
         for version in self.kept:
             if (topic := self.catalogue.source(version).topic) is not None:
                 yield rely(Aspect.TOPIC, topic)
+        known = read_from_catalog(self.catalogue.project)
+        for version in self.kept if known else ():
+            if version.logical in known:
+                yield reliance(Aspect.CATALOG, version.logical, known[version.logical])
         for key in self._kept_writers():
             yield rely(Aspect.JOB, key)
         for change in self.in_line:

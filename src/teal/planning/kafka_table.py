@@ -10,6 +10,7 @@ from typing import assert_never
 
 from teal.model.environment import Environment
 from teal.model.statements import TableDefinition
+from teal.planning.in_catalog import IN_CATALOG
 from teal.planning.kafka_words import (
     CHANGE_FORMATS,
     ONLY_VALUES,
@@ -87,6 +88,7 @@ def kafka_table(
 ) -> KafkaTable:
     """The binding of a definition; `more_options` come from the configuration and win."""
     written = {**dict(definition.options), **more_options}
+    written.pop(IN_CATALOG, None)
     connector = written.get("connector", "kafka")
     if connector not in _BOUND_CONNECTORS:
         # The options are another connector's: whatever they say is right for it.

@@ -23,6 +23,7 @@ class Aspect(Enum):
     TOPIC = "topic"
     JOB = "job"
     RELEASES = "releases"
+    CATALOG = "catalog"
 
 
 def reliance(aspect: Aspect, name: str, expected: str) -> Reliance:
@@ -58,6 +59,8 @@ class Situation:
                 return ABSENT if topic is None else topic.id
             case Aspect.JOB:
                 return self._job(name)
+            case Aspect.CATALOG:
+                return self.observed.catalog.get(name, ABSENT)
             case Aspect.RELEASES:
                 return ", ".join(open_releases(self.releases)) or ABSENT
 

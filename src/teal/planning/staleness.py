@@ -53,6 +53,10 @@ def _movement(relied: Reliance, now: Situation, deployment: Deployment) -> str:
             return f"topic {name} was deleted and made anew (its id is {state}, was {was})"
         case Aspect.JOB:
             return f"job {name} is {_job(state)}, was {_job(was)}"
+        case Aspect.CATALOG if state == ABSENT:
+            return f"external {name}: the engine does not tell its columns any more"
+        case Aspect.CATALOG:
+            return f"external {name} has other columns, or another key, in the engine's catalog"
         case Aspect.RELEASES:
             # One that has ended meanwhile can only have made room.
             new = sorted(_entries(state) - _entries(was))

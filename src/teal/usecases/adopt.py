@@ -42,7 +42,7 @@ class AdoptionWish:
 def make_adoption(bench: Workbench, wish: AdoptionWish) -> Adoption:
     """What would be recorded, with all that is in doubt. Raises ProjectMistakes, Refused,
     ReleaseOpen, Unreachable."""
-    project, graph = sound_project(bench, wish.revision)
+    project, graph = sound_project(bench, wish.revision, asks=True)
     deployment = _deployment(bench, wish)
     _refuse_open(deployment)
     found = seen(bench, deployment.id, is_rebuild=wish.is_rebuild)

@@ -119,10 +119,10 @@ def _as_written(
     """Findings about texts with variables put in, at their places in the authors' files."""
     known: dict[str, Filled] = {}
     for found in findings:
-        if found.place is None or not environment.variables:
+        file = "" if found.place is None else found.place.file
+        if file not in texts or not environment.variables:
             yield found
             continue
-        file = found.place.file
         if file not in known:
             known[file] = filled(texts[file], environment.variables)
         yield known[file].as_written(found)

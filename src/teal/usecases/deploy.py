@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from teal.execution.events import OnEvent
 from teal.execution.result import Acted
 from teal.model.deployment import Deployment
 from teal.model.errors import StalePlan, WrongUsage
+from teal.model.observed import Observed
 from teal.model.plan import Plan, PlanKind
+from teal.planning.reliance import Aspect, aspect_of
 from teal.planning.staleness import moved
 from teal.usecases.acting import acting, run_plan
 from teal.usecases.deployed import deployed
@@ -67,6 +71,18 @@ def refuse_stale(bench: Workbench, plan: Plan, deployment: Deployment) -> None:
         raise StalePlan(
             (f"release {opened.id} was opened at {when} by {opened.actor} ({opened.phase.value})",)
         )
-    found = moved(plan, deployment, observed(bench))
+    found = moved(plan, deployment, _seen(bench, plan))
     if found:
         raise StalePlan(found)
+
+
+def _seen(bench: Workbench, plan: Plan) -> Observed:
+    """What there is now, with the externals that the plan knows from the engine."""
+    subjects = (aspect_of(each) for each in plan.relies_on)
+    names = tuple(name for aspect, name in subjects if aspect is Aspect.CATALOG)
+    seen = observed(bench)
+    if not names:
+        return seen
+    from teal.usecases.asking_catalog import asked
+
+    return replace(seen, catalog=asked(bench, names).known)

@@ -35,7 +35,7 @@ from teal.usecases.workbench import Workbench
 def explain(bench: Workbench, table: str, revision: str | None = None) -> Explanation:
     """Everything about a table. Raises Mistake for a name that nobody knows, offering the nearest.
     What engine and Kafka cannot say now is named and left out."""
-    project, graph = sound_project(bench, revision)
+    project, graph = sound_project(bench, revision, asks=True)
     deployment = deployment_or_new(bench)
     now = deployed(deployment)
     kind = _kind(table, project, now)

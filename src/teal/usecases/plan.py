@@ -13,6 +13,7 @@ from teal.planning.decision import decide
 from teal.planning.deploy import deploy_plan
 from teal.planning.forecast import rates_of
 from teal.planning.graph import Graph
+from teal.planning.in_catalog import read_from_catalog
 from teal.planning.older import DeployedText, texts_touched, units_undone
 from teal.planning.picture import Picture, picture_of
 from teal.usecases.asking_carry_over import refuse_stateful
@@ -44,11 +45,11 @@ def make_plan(bench: Workbench, wish: Wish) -> Plan:
 
 def plan_of_all(bench: Workbench, wish: Wish) -> Plan:
     """The plan, from everything that there is."""
-    project, graph = sound_project(bench, wish.revision, lambda: what_serves(bench))
+    project, graph = sound_project(bench, wish.revision, lambda: what_serves(bench), asks=True)
     deployment = deployment_or_new(bench)
     plan = _plan(bench, wish, project, graph, deployment)
     identity = bench.store.identity() if wish.revision is None else None
-    if identity is not None:
+    if identity is not None and not read_from_catalog(project):  # it may change behind the files
         changed = (change.unit for change in plan.changes)
         picture = picture_of(project, graph, deployment, bench.environment, changed)
         if picture is not None:

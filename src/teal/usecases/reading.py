@@ -10,6 +10,7 @@ from teal.model.diagnostics import Diagnostic
 from teal.model.errors import ProjectMistakes
 from teal.model.project import Project
 from teal.planning.graph import Graph, build_graph, unit_needs
+from teal.planning.in_catalog import undefined
 from teal.planning.project import build_project
 from teal.planning.removed_tables import Before, with_removed
 from teal.planning.scans import Plain
@@ -45,12 +46,35 @@ def kept_scans(bench: Workbench) -> Kept[Plain]:
     return Kept(bench.cache, "scans", "1")
 
 
+def with_catalog(bench: Workbench, revision: str | None, found: Reading) -> Reading:
+    """The reading; where externals have no definition, with what the engine tells of them."""
+    names = undefined(found.findings)
+    if not names:
+        return found
+    from teal.planning.told_definitions import with_answer, with_definitions
+    from teal.usecases.asking_catalog import asked
+
+    answer = asked(bench, names)
+    if answer.known:
+        tree = with_definitions(bench.revisions.source_tree(revision), answer.known)
+        project, findings = build_project(tree, bench.environment, kept_scans(bench))
+        found = Reading(project, (*bench.warnings, *findings))
+    return Reading(found.project, with_answer(found.findings, answer.of_the_rest))
+
+
 def sound_project(
-    bench: Workbench, revision: str | None, before: Callable[[], Before] | None = None
+    bench: Workbench,
+    revision: str | None,
+    before: Callable[[], Before] | None = None,
+    *,
+    asks: bool = False,
 ) -> tuple[Project, Graph]:
     """A project without errors. Raises ProjectMistakes with all of them; `before` says what was
-    there, where a table may have been removed."""
+    there, where a table may have been removed. With `asks` the engine is asked for externals that
+    no file defines."""
     found = reading(bench, revision)
+    if asks:
+        found = with_catalog(bench, revision, found)
     if any(each.is_error for each in found.findings):
         findings = found.findings if before is None else with_removed(found.findings, before())
         raise ProjectMistakes(findings)

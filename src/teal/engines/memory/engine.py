@@ -45,13 +45,15 @@ _MAKES = re.compile(r"(?i)\s*CREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?([\w.`]+)
 
 class MemoryEngine:
     """Jobs in a dictionary. `ends` maps (topic, partition) to the offset of its last record: jobs
-    that have caught up stand there. `submits` counts the calls, `savepoints` are those that lie
-    there. Safe for use by threads."""
+    that have caught up stand there. `submits` and `asks` count the calls, `savepoints` are those
+    that lie there, `standing` are tables of its catalogs. Safe for use by threads."""
 
     def __init__(self, owner: str, clock: Clock, script: Script | None = None) -> None:
         self.ends: dict[tuple[str, int], int] = {}
         self.is_reachable = True
         self.submits = 0
+        self.asks = 0
+        self.standing: dict[Parts, str] = {}
         self.savepoints: set[str] = set()
         self._ownership = Ownership(owner)
         self._clock = clock
@@ -176,10 +178,12 @@ class MemoryEngine:
     def standing_tables(
         self, tables: Sequence[Parts], statements: Sequence[str], settings: Mapping[str, str]
     ) -> Mapping[Parts, str]:
-        """See the port: what the statements of the session make stands there."""
+        """See the port: what the statements of the session make, and `standing`."""
         self._reach()
+        self.asks += 1
         made = {_parts(found[1]): text for text in statements if (found := _MAKES.match(text))}
-        return {parts: made[parts] for parts in tables if parts in made}
+        there = {**made, **self.standing}
+        return {parts: there[parts] for parts in tables if parts in there}
 
     def adopt(self, jobs: Mapping[UnitKey, UnitHandle]) -> None:
         """See the port."""

@@ -1,0 +1,76 @@
+"""What an engine told of externals, as definitions: with their columns, key and watermark, and with
+those options alone that say what their rows are. Addresses and credentials are never taken over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from teal.model.diagnostics import Diagnostic
+from teal.model.project import SourceFile, SourceTree
+from teal.model.statements import NameRole, StatementKind, TableDefinition
+from teal.planning.in_catalog import IN_CATALOG, sql_name
+from teal.planning.mistakes import Code
+from teal.sql.clauses import with_options
+from teal.sql.definition import table_definition
+from teal.sql.edits import Edit, applied
+from teal.sql.scanner import scan
+
+_NO_CONNECTOR = "catalog"
+_OF_ITS_ROWS = (
+    "topic",
+    "format",
+    "key.format",
+    "key.fields",
+    "key.fields-prefix",
+    "value.format",
+    "value.fields-include",
+    "changelog.mode",
+)
+
+
+def definitions(told: Mapping[str, str]) -> dict[str, str]:
+    """What the engine told of tables, by logical name, as definitions. What it calls temporary is
+    made by the session and left out, and so is what cannot be read."""
+    found = ((name, _definition(name, text)) for name, text in sorted(told.items()))
+    return {name: text for name, text in found if text is not None}
+
+
+def with_definitions(tree: SourceTree, found: Mapping[str, str]) -> SourceTree:
+    """The files of a revision, and what the engine told as if it stood in files."""
+    told = (SourceFile(f"catalog:{name}", f"{sql};\n") for name, sql in sorted(found.items()))
+    return replace(tree, files=(*tree.files, *told))
+
+
+def with_answer(findings: Iterable[Diagnostic], answer: str) -> tuple[Diagnostic, ...]:
+    """The findings; where an external has no definition, with what came of asking for it."""
+    code = Code.EXTERNAL_UNDEFINED.value
+    return tuple(
+        replace(each, hint=f"{each.hint} {answer}") if each.code == code else each
+        for each in findings
+    )
+
+
+def _definition(logical: str, told: str) -> str | None:
+    statements = scan(told.strip().rstrip(";"), logical).statements
+    if len(statements) != 1 or statements[0].kind is not StatementKind.CREATE_TABLE:
+        return None
+    statement = statements[0]
+    definition = table_definition(statement)
+    if isinstance(definition, tuple) or definition.temporary or not definition.columns:
+        return None
+    named = [
+        Edit(name.start, name.end, sql_name(logical))
+        for name in statement.names
+        if name.role is NameRole.DEFINITION
+    ]
+    return with_options(applied(statement.text, named), dict(_options(definition)))
+
+
+def _options(definition: TableDefinition) -> Iterator[tuple[str, str]]:
+    told = dict(definition.options)
+    yield "connector", told.get("connector", _NO_CONNECTOR)
+    for key in _OF_ITS_ROWS:
+        if key in told:
+            yield key, told[key]
+    yield IN_CATALOG, "true"

@@ -1,0 +1,136 @@
+"""An external that no file defines and that the engine knows: planned by column, and watched."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from tests.unit.cli.terminal import Terminal
+
+COLUMNS = "order_id BIGINT, region STRING, amount DECIMAL(12, 2)"
+TABLE = """CREATE TABLE `default_catalog`.`default_database`.`raw_orders` (
+  {}
+) WITH (
+  'connector' = 'kafka',
+  'topic' = 'raw_orders',
+  'value.format' = 'json',
+  'properties.bootstrap.servers' = 'inner-host:9092'
+)
+"""
+
+
+def engine_tells(terminal: Terminal, columns: str) -> None:
+    assert terminal.kept is not None
+    terminal.kept.flink.standing[("raw_orders",)] = TABLE.format(columns)
+
+
+@pytest.fixture
+def shop(terminal: Terminal) -> Terminal:
+    """raw_orders stands in the engine's catalog alone."""
+    (terminal.folder / "pipelines/sources/raw_orders.sql").unlink()
+    terminal.keep()
+    engine_tells(terminal, COLUMNS)
+    return terminal
+
+
+@pytest.fixture
+def serving(shop: Terminal) -> Terminal:
+    """All of it serves."""
+    shop.teal("deploy")
+    shop.serve()
+    return shop
+
+
+def submission(terminal: Terminal, unit: str) -> dict[str, object]:
+    units = terminal.teal("plan", "--json").json["plan"]["units"]
+    found = next(each["submission"] for each in units if each["key"]["unit"] == unit)
+    assert isinstance(found, dict)
+    return found
+
+
+def test_it_is_read_through_a_table_that_hides_it(shop: Terminal) -> None:
+    """Where reading begins is Teal's to say; addresses and credentials stay in the catalog."""
+    definitions = submission(shop, "int_orders")["definitions"]
+    assert isinstance(definitions, list)
+    assert definitions[0].startswith("CREATE TEMPORARY TABLE `raw_orders` WITH (")
+    assert definitions[0].endswith("LIKE `raw_orders`")
+    assert "'scan.startup.mode' = 'earliest-offset'" in definitions[0]
+    assert "inner-host" not in json.dumps(definitions)
+
+
+def test_what_the_engine_told_is_recorded_without_addresses(shop: Terminal) -> None:
+    units = shop.teal("plan", "--json").json["plan"]["units"]
+    text = next(u["external_sql"] for u in units if u["key"]["unit"] == "int_orders")["raw_orders"]
+    assert "amount DECIMAL(12, 2)" in text
+    assert "inner-host" not in text
+
+
+def test_once_it_serves_nothing_is_left_to_do(serving: Terminal) -> None:
+    assert "Nothing to do" in serving.teal("plan").out
+
+
+def test_a_column_that_came_to_be_touches_nobody_who_does_not_read_it(serving: Terminal) -> None:
+    engine_tells(serving, f"{COLUMNS}, note STRING")
+    assert "rebuild" not in serving.teal("plan").out
+
+
+def test_a_type_that_moved_is_a_change_of_input(serving: Terminal) -> None:
+    engine_tells(serving, COLUMNS.replace("(12, 2)", "(14, 2)"))
+    said = serving.teal("plan").out
+    assert "int_orders: an external that it reads" in said
+    assert "rebuild  int_orders" in said
+    assert "catalog:raw_orders" in said
+
+
+def test_a_star_over_it_is_resolved(shop: Terminal) -> None:
+    """By the columns that the engine told, of which the filled table may lack one."""
+    shop.sql(
+        "copies.sql",
+        "CREATE TABLE copies (order_id BIGINT, region STRING, amount DECIMAL(12, 2)) "
+        "WITH ('changelog.mode' = 'append');\nINSERT INTO copies SELECT * FROM raw_orders;\n",
+    )
+    assert "3 tables: copies" in shop.teal("plan").out
+    engine_tells(shop, f"{COLUMNS}, note STRING")
+    assert "the query gives 4 columns" in shop.teal("plan", code=1).all
+
+
+def test_a_plan_from_before_it_moved_is_stale_and_names_it(shop: Terminal) -> None:
+    shop.teal("plan", "-o", "plan.json")
+    engine_tells(shop, COLUMNS.replace("(12, 2)", "(14, 2)"))
+    said = shop.try_teal("deploy", "plan.json")
+    assert said.code != 0
+    assert "external raw_orders has other columns, or another key" in said.all
+
+
+def test_an_edit_after_it_moved_does_not_hide_that(serving: Terminal) -> None:
+    """A plan that reads only what was edited would not look."""
+    serving.teal("plan")
+    engine_tells(serving, COLUMNS.replace("(12, 2)", "(14, 2)"))
+    serving.edit("facts/fct_regions.sql", "COUNT(*)", "COUNT(order_id)")
+    assert "int_orders: an external that it reads" in serving.teal("plan").out
+
+
+def test_what_the_engine_does_not_know_is_told_with_what_to_do(shop: Terminal) -> None:
+    shop.keep().flink.standing.clear()
+    said = shop.teal("plan", code=1).all
+    assert "TEAL-207" in said
+    assert "The engine was asked, and its catalogs do not hold it." in said
+
+
+def test_an_engine_out_of_reach_knows_nothing(shop: Terminal) -> None:
+    shop.keep().flink.is_reachable = False
+    said = shop.teal("plan", code=1).all
+    assert "TEAL-207" in said
+    assert "could not be asked" in said
+
+
+def test_nobody_is_asked_where_files_define_everything(terminal: Terminal) -> None:
+    bench = terminal.keep()
+    terminal.teal("plan")
+    assert bench.flink.asks == 0
+
+
+def test_one_question_is_asked_for_all(shop: Terminal) -> None:
+    bench = shop.keep()
+    shop.teal("plan")
+    assert bench.flink.asks == 1
