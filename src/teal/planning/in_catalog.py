@@ -14,6 +14,9 @@ from teal.sql.quoting import literal, quoted
 IN_CATALOG = "teal.in-catalog"
 """The option by which such a definition is known, also in the record."""
 
+UNKNOWN = "unknown"
+"""Its value where the engine was not asked, so that no column is known."""
+
 
 def is_in_catalog(definition: TableDefinition | None) -> bool:
     """Whether a definition stands for a table of the engine's catalog."""
@@ -24,6 +27,15 @@ def read_from_catalog(project: Project) -> dict[str, str]:
     """The definitions of a project that the engine told, by table."""
     outside = (project.tables.get(name) for name in sorted(project.externals))
     return {each.logical: each.sql for each in outside if each and is_in_catalog(each.definition)}
+
+
+def of_unknown_columns(project: Project) -> tuple[str, ...]:
+    """The externals that are read and of which no column is known."""
+    return tuple(
+        name
+        for name in read_from_catalog(project)
+        if dict(project.tables[name].definition.options)[IN_CATALOG] == UNKNOWN
+    )
 
 
 def undefined(findings: Iterable[Diagnostic]) -> tuple[str, ...]:

@@ -55,9 +55,12 @@ def probes(project: Project, environment: Environment) -> Iterator[Probe]:
     binder = Binder(catalogue)
     every = (*catalogue.externals(), *catalogue.green.values())
     for source in catalogue.behind(every):
+        sql = binder.reading(source, _GROUP)
+        if not sql:  # the session finds it in a catalog
+            continue
         yield Probe(
             name=source.version.logical,
-            sql=binder.reading(source, _GROUP),
+            sql=sql,
             statement=source.statement,
             needs=tuple(version.logical for version in source.reads),
             is_definition=True,

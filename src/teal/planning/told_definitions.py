@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from teal.model.diagnostics import Diagnostic
+from teal.model.diagnostics import Diagnostic, Severity
 from teal.model.project import SourceFile, SourceTree
 from teal.model.statements import NameRole, StatementKind, TableDefinition
-from teal.planning.in_catalog import IN_CATALOG, sql_name
+from teal.planning.in_catalog import IN_CATALOG, UNKNOWN, sql_name
 from teal.planning.mistakes import Code
 from teal.sql.clauses import with_options
 from teal.sql.definition import table_definition
@@ -17,6 +17,10 @@ from teal.sql.edits import Edit, applied
 from teal.sql.scanner import scan
 
 _NO_CONNECTOR = "catalog"
+_UNTIL_THEN = (
+    "Else `teal plan` asks the engine's catalogs for it; here whoever reads it counts as reading "
+    "all of its columns."
+)
 _OF_ITS_ROWS = (
     "topic",
     "format",
@@ -36,6 +40,13 @@ def definitions(told: Mapping[str, str]) -> dict[str, str]:
     return {name: text for name, text in found if text is not None}
 
 
+def unknown_definitions(names: Iterable[str]) -> dict[str, str]:
+    """Definitions without columns, where nobody can be asked: whoever reads one reads all of it,
+    and its rows may change in any way."""
+    options = {"connector": _NO_CONNECTOR, "changelog.mode": "unknown", IN_CATALOG: UNKNOWN}
+    return {name: with_options(f"CREATE TABLE {sql_name(name)}", options) for name in names}
+
+
 def with_definitions(tree: SourceTree, found: Mapping[str, str]) -> SourceTree:
     """The files of a revision, and what the engine told as if it stood in files."""
     told = (SourceFile(f"catalog:{name}", f"{sql};\n") for name, sql in sorted(found.items()))
@@ -48,6 +59,16 @@ def with_answer(findings: Iterable[Diagnostic], answer: str) -> tuple[Diagnostic
     return tuple(
         replace(each, hint=f"{each.hint} {answer}") if each.code == code else each
         for each in findings
+    )
+
+
+def as_warnings(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Those that are about externals without a definition, where all of their columns count."""
+    code = Code.EXTERNAL_UNDEFINED.value
+    found = (each for each in findings if each.code == code)
+    return tuple(
+        replace(each, severity=Severity.WARNING, hint=f"{each.hint} {_UNTIL_THEN}")
+        for each in found
     )
 
 

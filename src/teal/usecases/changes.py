@@ -10,7 +10,7 @@ from teal.usecases.workbench import Workbench
 
 def changes_against_deployment(bench: Workbench, revision: str | None) -> tuple[UnitChange, ...]:
     """By unit; units without any change are left out."""
-    project, _ = sound_project(bench, revision)
+    project, _ = sound_project(bench, revision, asks=True)
     return changes(project, deployment_or_new(bench), bench.environment)
 
 

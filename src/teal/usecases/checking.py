@@ -13,6 +13,7 @@ from teal.planning.checks.allowed import ALLOWABLE, without_allowed
 from teal.planning.checks.everything import check_findings
 from teal.planning.checks.missing import missing_columns
 from teal.planning.checks.types import type_findings
+from teal.planning.in_catalog import undefined
 from teal.planning.lineage.world import World
 from teal.planning.project import build_project
 from teal.planning.texts import texts_of_project
@@ -67,10 +68,24 @@ def checked_tree(
     """The project of some files, and what is to be said about it, by place. `shapes` are those of
     queries that were read before."""
     project, mistakes = build_project(tree, environment)
+    if undefined(mistakes):
+        project, mistakes = _of_unknown_columns(tree, environment, mistakes)
     advice = [*check_findings(project, environment)]
     if not any(each.is_error for each in mistakes):
         advice += _by_column(project, environment, shapes)
     return project, as_allowed(advice, project, tree, environment, mistakes)
+
+
+def _of_unknown_columns(
+    tree: SourceTree, environment: Environment, mistakes: tuple[Diagnostic, ...]
+) -> tuple[Project, tuple[Diagnostic, ...]]:
+    """The same with externals that no file defines: what `plan` asks the engine for, this does
+    not."""
+    from teal.planning.told_definitions import as_warnings, unknown_definitions, with_definitions
+
+    whole = with_definitions(tree, unknown_definitions(undefined(mistakes)))
+    project, others = build_project(whole, environment)
+    return project, (*as_warnings(mistakes), *others)
 
 
 def _by_column(

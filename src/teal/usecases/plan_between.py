@@ -9,6 +9,7 @@ from teal.planning.as_served import as_served
 from teal.planning.choice import Choice
 from teal.planning.decision import decide
 from teal.planning.deploy import deploy_plan
+from teal.planning.in_catalog import of_unknown_columns
 from teal.planning.removed_tables import Before
 from teal.usecases.asking_carry_over import refuse_offline
 from teal.usecases.breaking import refuse_what_breaks
@@ -42,4 +43,12 @@ def plan_between(bench: Workbench, base: str, revision: str | None, choice: Choi
         decision.changes,
         _RELEASE,
     )
-    return replace(plan, bills=decision.bills)
+    notes = tuple(_unknown(name) for name in of_unknown_columns(new))
+    return replace(plan, bills=decision.bills, notes=(*notes, *plan.notes))
+
+
+def _unknown(external: str) -> str:
+    return (
+        f"the columns of the external {external} are not known here: no CREATE TABLE defines it, "
+        "and no engine is asked; whoever reads it counts as reading all of them"
+    )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from teal.model.deployment import Deployment
 from teal.model.diagnostics import Diagnostic
 from teal.model.errors import ProjectMistakes
-from teal.model.project import Project
+from teal.model.project import Project, SourceTree
 from teal.planning.graph import Graph, build_graph, unit_needs
 from teal.planning.in_catalog import undefined
 from teal.planning.project import build_project
@@ -49,17 +49,27 @@ def kept_scans(bench: Workbench) -> Kept[Plain]:
 def with_catalog(bench: Workbench, revision: str | None, found: Reading) -> Reading:
     """The reading; where externals have no definition, with what the engine tells of them."""
     names = undefined(found.findings)
-    if not names:
-        return found
     from teal.planning.told_definitions import with_answer, with_definitions
     from teal.usecases.asking_catalog import asked
 
     answer = asked(bench, names)
     if answer.known:
         tree = with_definitions(bench.revisions.source_tree(revision), answer.known)
-        project, findings = build_project(tree, bench.environment, kept_scans(bench))
-        found = Reading(project, (*bench.warnings, *findings))
+        found = _built(bench, tree)
     return Reading(found.project, with_answer(found.findings, answer.of_the_rest))
+
+
+def without_catalog(bench: Workbench, revision: str | None, found: Reading) -> Reading:
+    """The reading, with externals of unknown columns where no file defines them."""
+    from teal.planning.told_definitions import unknown_definitions, with_definitions
+
+    tree = bench.revisions.source_tree(revision)
+    return _built(bench, with_definitions(tree, unknown_definitions(undefined(found.findings))))
+
+
+def _built(bench: Workbench, tree: SourceTree) -> Reading:
+    project, findings = build_project(tree, bench.environment, kept_scans(bench))
+    return Reading(project, (*bench.warnings, *findings))
 
 
 def sound_project(
@@ -71,10 +81,11 @@ def sound_project(
 ) -> tuple[Project, Graph]:
     """A project without errors. Raises ProjectMistakes with all of them; `before` says what was
     there, where a table may have been removed. With `asks` the engine is asked for externals that
-    no file defines."""
+    no file defines; without, nothing is known of their columns."""
     found = reading(bench, revision)
-    if asks:
-        found = with_catalog(bench, revision, found)
+    if undefined(found.findings):
+        complete = with_catalog if asks else without_catalog
+        found = complete(bench, revision, found)
     if any(each.is_error for each in found.findings):
         findings = found.findings if before is None else with_removed(found.findings, before())
         raise ProjectMistakes(findings)

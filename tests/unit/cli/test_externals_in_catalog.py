@@ -134,3 +134,44 @@ def test_one_question_is_asked_for_all(shop: Terminal) -> None:
     bench = shop.keep()
     shop.teal("plan")
     assert bench.flink.asks == 1
+
+
+def committed(shop: Terminal) -> None:
+    shop.git("init", "--quiet", "--initial-branch=main")
+    shop.commit("as it is")
+
+
+def test_between_revisions_nobody_is_asked_and_all_columns_count(shop: Terminal) -> None:
+    committed(shop)
+    shop.edit("intermediates/int_orders.sql", "LAST_VALUE(region)", "MAX(region)")
+    said = shop.teal("plan", "--from", "main").out
+    assert "the columns of the external raw_orders are not known here" in said
+    assert "rebuild  int_orders" in said
+    assert shop.keep().flink.asks == 0
+
+
+def test_between_revisions_a_unit_that_did_not_change_is_kept(shop: Terminal) -> None:
+    """What is not known of it is the same on both sides."""
+    committed(shop)
+    shop.edit("facts/fct_regions.sql", "COUNT(*)", "COUNT(order_id)")
+    said = shop.teal("plan", "--from", "main").out
+    assert "rebuild  fct_regions" in said
+    assert "rebuild  int_orders" not in said
+
+
+def test_between_revisions_a_star_over_it_means_everything(shop: Terminal) -> None:
+    shop.edit(
+        "intermediates/int_orders.sql",
+        "SELECT order_id, LAST_VALUE(region), LAST_VALUE(amount) FROM raw_orders GROUP BY order_id",
+        "SELECT * FROM raw_orders WHERE amount > 0",
+    )
+    committed(shop)
+    shop.edit("intermediates/int_orders.sql", "amount > 0", "amount > 1")
+    said = shop.teal("plan", "--from", "main").out
+    assert "rebuild  fct_regions" in said
+
+
+def test_check_warns_and_goes_on(shop: Terminal) -> None:
+    said = shop.teal("check").out
+    assert "warning [TEAL-207]" in said
+    assert "`teal plan` asks the engine's catalogs" in said

@@ -90,8 +90,10 @@ def test_a_file_that_is_no_text_is_a_mistake(terminal: Terminal) -> None:
 def test_an_external_needs_a_definition(terminal: Terminal) -> None:
     terminal.config(externals="[raw_orders, raw_gone]", pipelines="pipelines")
     terminal.sql("a.sql", f"CREATE TABLE a {KEYED}; INSERT INTO a SELECT id FROM raw_gone;")
-    said = terminal.teal("check", code=1)
-    assert "error [TEAL-207]: `raw_gone` is declared external, but no CREATE TABLE" in said.out
+    message = "[TEAL-207]: `raw_gone` is declared external, but no CREATE TABLE"
+    assert f"warning {message}" in terminal.teal("check").out
+    terminal.teal("check", "--strict", code=1)
+    assert f"error {message}" in terminal.teal("plan", code=1).all
 
 
 def test_a_sound_project_is_said_to_be_sound(terminal: Terminal) -> None:

@@ -122,7 +122,7 @@ class World:
         return self._columns_of(table, self.definition(table))
 
     def _columns_of(self, table: str, definition: TableDefinition | None) -> KnownTable:
-        if definition is None:
+        if definition is None or not definition.columns:  # in a catalog that was not asked
             return KnownTable(table, None)
         columns = tuple(
             KnownColumn(column.name, "", _is_volatile(column)) for column in definition.columns
