@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from teal.cli.late_methods import compile_methods_late
-
 if TYPE_CHECKING:
     from teal.usecases.workbench import Workbench
 
@@ -112,7 +110,6 @@ Assemble = Callable[[str | None], "Workbench"]
 def main(arguments: Sequence[str] | None = None, assemble: Assemble | None = None) -> None:
     """The entry point; ends the process with the exit code that the help describes."""
     gc.set_threshold(*_ALLOCATIONS_BETWEEN_COLLECTIONS)
-    compile_methods_late()
     sys.exit(run(arguments, assemble))
 
 

@@ -37,6 +37,8 @@ _AFTER: Mapping[str, frozenset[str]] = {
     "LAST": words("NULLS TO PAST"),
     "METADATA": words("INCLUDING EXCLUDING OVERWRITING"),
     "JAVA": words("LANGUAGE"),
+    "PYTHON": words("LANGUAGE"),
+    "SCALA": words("LANGUAGE"),
     "MODEL": words("=>"),
     "NOTHING": words("DO"),
     "OPTIONS": words("INCLUDING EXCLUDING OVERWRITING"),
