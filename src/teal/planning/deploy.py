@@ -188,10 +188,7 @@ class _Making:
         for version in self.kept:
             if (topic := self.catalogue.source(version).topic) is not None:
                 yield rely(Aspect.TOPIC, topic)
-        known = read_from_catalog(self.catalogue.project)
-        for version in self.kept if known else ():
-            if version.logical in known:
-                yield reliance(Aspect.CATALOG, version.logical, known[version.logical])
+        yield from self._known_from_catalog()
         for key in self._kept_writers():
             yield rely(Aspect.JOB, key)
         for change in self.in_line:
@@ -200,6 +197,13 @@ class _Making:
             for version in change.targets:
                 yield rely(Aspect.SERVING, version.logical)
                 yield rely(Aspect.TOPIC, change.topics[version.logical])
+
+    def _known_from_catalog(self) -> Iterator[Reliance]:
+        known = read_from_catalog(self.catalogue.project)
+        read = {version.logical for version in self.kept}
+        read.update(name for change in self.in_line for name in change.after.external_sql)
+        for name in sorted(known.keys() & read):
+            yield reliance(Aspect.CATALOG, name, known[name])
 
     def _stays_on(self, unit: Unit) -> tuple[str, ...]:
         return tuple(

@@ -196,7 +196,8 @@ class Engine(Protocol):
     ) -> Mapping[Parts, str]:
         """What the engine itself knows of tables, in a session of these statements and settings:
         the CREATE TABLE of each that stands in one of its catalogs, in the engine's words and maybe
-        with credentials in it. What it does not know is left out; nothing is made."""
+        with credentials in it. What it does not know is left out; nothing is made. Raises
+        EngineRefused for a statement of the session, and soon Unreachable."""
         ...
 
     def adopt(self, jobs: Mapping[UnitKey, UnitHandle]) -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from teal.model.errors import Mistake, NotSupported, Unreachable
+from teal.model.errors import EngineRefused, Mistake, NotSupported, Unreachable
 from teal.planning.binding import session_statements
 from teal.planning.in_catalog import parts_of
 from teal.planning.told_definitions import definitions
@@ -31,6 +31,6 @@ def asked(bench: Workbench, tables: Iterable[str]) -> Answer:
             session_statements(environment),
             environment.session.settings,
         )
-    except (Unreachable, NotSupported, Mistake) as error:
+    except (EngineRefused, Unreachable, NotSupported, Mistake) as error:
         return Answer(of_the_rest=f"The engine could not be asked for it: {error}")
     return Answer(definitions({n: told[parts] for n, parts in wanted.items() if parts in told}))

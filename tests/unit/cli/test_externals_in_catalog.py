@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+from pathlib import Path
 
 import pytest
 from tests.unit.cli.terminal import Terminal
@@ -102,10 +104,28 @@ def test_a_plan_from_before_it_moved_is_stale_and_names_it(shop: Terminal) -> No
     assert "external raw_orders has other columns, or another key" in said.all
 
 
-def test_an_edit_after_it_moved_does_not_hide_that(serving: Terminal) -> None:
-    """A plan that reads only what was edited would not look."""
-    serving.teal("plan")
+@pytest.fixture
+def keeping(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands keep what they read for the next one."""
+    monkeypatch.delenv("TEAL_NO_CACHE", raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+
+def settled(terminal: Terminal) -> None:
+    """As a later process finds things: files that nobody writes now, a store opened anew."""
+    long_ago = 1_600_000_000
+    for file in terminal.folder.rglob("*"):
+        os.utime(file, (long_ago, long_ago))
+    terminal.keep().__dict__.pop("store")
+
+
+@pytest.mark.usefixtures("keeping")
+def test_what_was_kept_of_an_earlier_plan_does_not_hide_that_it_moved(serving: Terminal) -> None:
+    """A plan that reads only what was edited since would not ask."""
+    settled(serving)
+    assert "Nothing to do" in serving.teal("plan").out
     engine_tells(serving, COLUMNS.replace("(12, 2)", "(14, 2)"))
+    assert "int_orders: an external that it reads" in serving.teal("plan").out
     serving.edit("facts/fct_regions.sql", "COUNT(*)", "COUNT(order_id)")
     assert "int_orders: an external that it reads" in serving.teal("plan").out
 
@@ -175,3 +195,20 @@ def test_check_warns_and_goes_on(shop: Terminal) -> None:
     said = shop.teal("check").out
     assert "warning [TEAL-207]" in said
     assert "`teal plan` asks the engine's catalogs" in said
+
+
+@pytest.mark.usefixtures("keeping")
+def test_a_definition_that_leaves_the_files_is_looked_for_in_the_catalog(
+    terminal: Terminal,
+) -> None:
+    """Also by a plan that reads no more than that edit."""
+    terminal.keep()
+    terminal.teal("deploy")
+    terminal.serve()
+    settled(terminal)
+    assert "Nothing to do" in terminal.teal("plan").out
+    engine_tells(terminal, COLUMNS)
+    terminal.sql("sources/raw_orders.sql", "-- it stands in the catalog\n")
+    assert "int_orders" in terminal.teal("plan").out
+    assert terminal.kept is not None
+    assert terminal.kept.flink.asks == 1

@@ -10,6 +10,8 @@ from teal.engines.flink.gateway import Gateway, GatewaySession, StatementFailed
 from teal.engines.flink.rest import AnswerLost
 from teal.engines.flink.root_cause import root_cause
 from teal.engines.flink.secret_text import SecretText
+from teal.engines.flink.submission_text import opening
+from teal.model.errors import EngineRefused
 from teal.model.statements import Parts
 
 _EACH = timedelta(seconds=10)
@@ -31,12 +33,17 @@ class StandingTables:
         try:
             with self._gateway.session(self._texts.settings(settings)) as session:
                 for statement in statements:
-                    session.run(self._texts.sql(statement), _EACH)
+                    self._run(session, statement)
                 return dict(_shown(session, tables))
-        except StatementFailed:
-            return {}  # a session that cannot be opened has no tables
         except AnswerLost as lost:
             raise self._gateway.rest.unreachable(root_cause(lost.reason)) from lost
+
+    def _run(self, session: GatewaySession, statement: str) -> None:
+        try:
+            session.run(self._texts.sql(statement), _EACH)
+        except StatementFailed as failed:
+            hint = "It stands under `session` of the configuration."
+            raise EngineRefused(opening(statement), root_cause(failed.text), hint) from failed
 
 
 def _shown(session: GatewaySession, tables: Sequence[Parts]) -> Iterator[tuple[Parts, str]]:
