@@ -185,3 +185,35 @@ def test_without_a_folder_for_savepoints_the_operator_is_told_what_to_set() -> N
     flink.on("POST .*/stop$", error(400, "… Property [targetDirectory] must be provided."))
     with pytest.raises(EngineRefused, match=r"execution\.checkpointing\.savepoint-dir"):
         step(flink)
+
+
+def kept(path: str) -> Answer:
+    return ok({"latest": {"savepoint": {"external_path": path}}})
+
+
+def test_the_savepoint_of_the_stop_is_handed_over_not_an_older_one_that_flink_still_tells() -> None:
+    """What Flink tells of checkpoints is some seconds old: a job that went on from an older
+    savepoint would write everything since then again."""
+    flink = a_flink(job("FINISHED"))
+    flink.on("GET .*/checkpoints$", kept("file:/savepoints/older"))
+    flink.on(f"GET .*/savepoints/{FIRST}", completed())
+    assert step(flink, StopMode.HAND_OVER) == StopReceipt(True, "", SAVEPOINT)
+
+
+def test_a_job_that_has_just_finished_is_asked_again_for_its_savepoint() -> None:
+    flink = a_flink(job("FINISHED", now=8_000))
+    flink.on("GET .*/checkpoints$", ok({"latest": {}}))
+    assert not step(flink, StopMode.HAND_OVER).is_stopped
+
+
+def test_long_after_its_end_flink_tells_the_savepoint_among_the_checkpoints() -> None:
+    flink = a_flink(job("FINISHED", now=400_000))
+    flink.on("GET .*/checkpoints$", kept(SAVEPOINT))
+    assert step(flink, StopMode.HAND_OVER) == StopReceipt(True, "", SAVEPOINT)
+
+
+def test_a_job_that_finished_long_ago_without_a_savepoint_hands_nothing_over() -> None:
+    flink = a_flink(job("FINISHED", now=400_000))
+    flink.on("GET .*/checkpoints$", ok({"latest": {}}))
+    receipt = step(flink, StopMode.HAND_OVER)
+    assert (receipt.is_stopped, receipt.savepoint) == (True, None)

@@ -19,6 +19,7 @@ from teal.ports.engine import JobPhase, StopMode, StopReceipt
 
 _TRIES = 3  # of a savepoint, before the job is cancelled instead
 _STARTING_AT_MOST = timedelta(seconds=60)
+_TOLD_AT_LAST = timedelta(seconds=30)  # ten times as long as Flink keeps what it tells
 _DISPOSAL_LOOKS = 20
 _DISPOSAL_PAUSE = timedelta(milliseconds=50)
 _UP = ("RUNNING", "FINISHED")
@@ -120,10 +121,18 @@ class Stopper:
     def _handed_over(self, job: JobDetails) -> StopReceipt:
         """Only of a job that has finished: one that failed behind its savepoint may not have
         committed what it had written until then."""
+        if phase_of(job.state) is not JobPhase.FINISHED:
+            return StopReceipt(True, f"it is {job.state.lower()}, without a savepoint")
+        asked_for = self._savepoints(job)
+        if asked_for:
+            return StopReceipt(True, "", asked_for[-1])
+        # Flink tells of checkpoints from a cache: it may not know the last savepoint yet.
+        if _age(job) < _TOLD_AT_LAST:
+            return StopReceipt(False, "it has finished; Flink does not tell of its savepoint yet")
         left = self._jobs.savepoint_left(job.id)
-        if phase_of(job.state) is JobPhase.FINISHED and left is not None:
-            return StopReceipt(True, "", left)
-        return StopReceipt(True, f"it is {job.state.lower()}, without a savepoint")
+        if left is None:
+            return StopReceipt(True, f"it is {job.state.lower()}, without a savepoint")
+        return StopReceipt(True, "", left)
 
     def discard(self, savepoint: str) -> str:
         """Delete a savepoint; what is left to do, "" for nothing."""
