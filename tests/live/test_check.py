@@ -82,7 +82,7 @@ def test_several_mistakes_are_told_at_their_lines(project: SmallProject) -> None
     }
     function = told["pipelines/src_orders.sql", 6, 18]
     assert "No match found for function signature SHOUTED" in function
-    assert "Column 'amuont' not found" in told["pipelines/int_orders.sql", 6, 26]
+    assert "`int_orders` uses `amuont`" in told["pipelines/int_orders.sql", 6, 26]
     wrong_type = told["pipelines/fct_regions.sql", 5, 1]
     assert "Incompatible types for sink column 'orders'" in wrong_type
     assert "Unknown identifier 'DECIMALL'" in told["pipelines/odd.sql", 3, 9]
