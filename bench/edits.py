@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 
-from bench.deployed import deploy_all
+from bench.deployed import deploy_apart
 from bench.figures import Figure
 from bench.generated import change_the_first, star, write_project
 from bench.processes import TEAL, Took, took
@@ -44,7 +44,7 @@ def plans_of_edits(project: Path, units: int, runs: int) -> tuple[Took, Took]:
     """Cold and once more, on a new project of woven units."""
     every = woven(units)
     write_teal(project, every)
-    deploy_all(project)
+    deploy_apart(project)
     unit = the_middle(every)
 
     def edit() -> None:
@@ -57,7 +57,7 @@ def plans_of_edits(project: Path, units: int, runs: int) -> tuple[Took, Took]:
 
 def _worst(project: Path, machine: str) -> Iterator[Figure]:
     write_project(project, READERS + 1, star)
-    deploy_all(project)
+    deploy_apart(project)
     edits = count(1)
 
     def edit() -> None:
