@@ -40,7 +40,8 @@ def hand_over(step: HandOver, ports: ActingPorts) -> Outcome:
 
 
 def discard_unit(step: DiscardUnit, ports: ActingPorts) -> Outcome:
-    """Cancel it. Raises NeedsOperator where it has written what readers may have seen."""
+    """Cancel it. Raises NeedsOperator where it has written what readers may have seen, also where
+    that shows only after its end."""
     status = ports.engine.describe(step.unit)
     if status is None:
         return Achieved({}, "was never started")
@@ -51,7 +52,7 @@ def discard_unit(step: DiscardUnit, ports: ActingPorts) -> Outcome:
             (f"It is {status.phase.value} now.",),
             "Let it run and `teal resume`, or start it by hand from its newest checkpoint.",
         )
-    receipt = ports.engine.stop(step.unit, StopMode.CANCEL)
+    receipt = ports.engine.stop(step.unit, StopMode.DISCARD)
     if not receipt.is_stopped:
         return NotYet(receipt.detail or "being cancelled")
     return Achieved({}, "cancelled before its first checkpoint")

@@ -46,11 +46,14 @@ class JobPhase(Enum):
 class StopMode(Enum):
     """SAVEPOINT closes open transactions; CANCEL is quicker and enough for idempotent sinks.
 
-    HAND_OVER stops with a savepoint that is kept, for a job that goes on from it, or not at all."""
+    HAND_OVER stops with a savepoint that is kept, for a job that goes on from it, or not at all.
+    DISCARD cancels, and is done only when `readiness` tells for certain whether the job completed a
+    checkpoint before its end."""
 
     SAVEPOINT = "savepoint"
     CANCEL = "cancel"
     HAND_OVER = "hand over"
+    DISCARD = "discard"
 
 
 @dataclass(frozen=True, slots=True)

@@ -217,3 +217,19 @@ def test_a_job_that_finished_long_ago_without_a_savepoint_hands_nothing_over() -
     flink.on("GET .*/checkpoints$", ok({"latest": {}}))
     receipt = step(flink, StopMode.HAND_OVER)
     assert (receipt.is_stopped, receipt.savepoint) == (True, None)
+
+
+@pytest.mark.parametrize("state", ["CANCELED", "FAILED", "FINISHED"])
+def test_what_is_discarded_has_ended_only_when_flink_tells_of_its_last_checkpoints(
+    state: str,
+) -> None:
+    """A checkpoint that shows too late would be written twice by a job from an older savepoint."""
+    assert not step(a_flink(job(state, now=8_000)), StopMode.DISCARD).is_stopped
+    assert step(a_flink(job(state, now=400_000)), StopMode.DISCARD) == StopReceipt(True)
+
+
+def test_what_is_discarded_takes_no_savepoint() -> None:
+    flink = a_flink(job())
+    assert not step(flink, StopMode.DISCARD).is_stopped
+    assert flink.count("PATCH") == 1
+    assert flink.count("POST .*/stop$") == 0

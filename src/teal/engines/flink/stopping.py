@@ -19,7 +19,7 @@ from teal.ports.engine import JobPhase, StopMode, StopReceipt
 
 _TRIES = 3  # of a savepoint, before the job is cancelled instead
 _STARTING_AT_MOST = timedelta(seconds=60)
-_TOLD_AT_LAST = timedelta(seconds=30)  # ten times as long as Flink keeps what it tells
+_TOLD_AT_LAST = timedelta(seconds=15)  # what Flink tells of checkpoints is up to 3 s old
 _DISPOSAL_LOOKS = 20
 _DISPOSAL_PAUSE = timedelta(milliseconds=50)
 _UP = ("RUNNING", "FINISHED")
@@ -61,7 +61,7 @@ class Stopper:
                 return StopReceipt(False, "it is being cancelled")
             case JobPhase.RESTARTING, StopMode.HAND_OVER:
                 return StopReceipt(False, "it restarts, and takes no savepoint meanwhile")
-            case _, StopMode.CANCEL:
+            case _, (StopMode.CANCEL | StopMode.DISCARD):
                 self._jobs.cancel(job.id)
                 return StopReceipt(False, "it is being cancelled")
             case JobPhase.RESTARTING, _:
@@ -108,6 +108,8 @@ class Stopper:
     def _ended(self, job: JobDetails, mode: StopMode) -> StopReceipt:
         if mode is StopMode.CANCEL:
             return StopReceipt(True)
+        if mode is StopMode.DISCARD:
+            return self._discarded(job)
         if phase_of(job.state) is JobPhase.STOPPED:
             return StopReceipt(True, f"it was cancelled, without a savepoint. {_OPEN_TRANSACTIONS}")
         if mode is StopMode.HAND_OVER:
@@ -133,6 +135,11 @@ class Stopper:
         if left is None:
             return StopReceipt(True, f"it is {job.state.lower()}, without a savepoint")
         return StopReceipt(True, "", left)
+
+    def _discarded(self, job: JobDetails) -> StopReceipt:
+        if _age(job) < _TOLD_AT_LAST:
+            return StopReceipt(False, "it has ended; Flink may not tell of its checkpoints yet")
+        return StopReceipt(True)
 
     def discard(self, savepoint: str) -> str:
         """Delete a savepoint; what is left to do, "" for nothing."""
