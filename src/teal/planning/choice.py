@@ -41,6 +41,28 @@ class Choice:
 WHATEVER_CHANGED = Choice()
 
 
+@dataclass(frozen=True, slots=True)
+class ChosenUnits:
+    """The units that a choice names, word by word."""
+
+    only: frozenset[str] | None
+    exclude: frozenset[str]
+    rebuild: frozenset[str]
+    carry_over: frozenset[str]
+
+
+def units_of(choice: Choice, graph: Graph, deployed: Deployed) -> ChosenUnits:
+    """Raises Mistake for names that do not exist, as `chosen_units` does."""
+    chosen_units((*(choice.only or ()), *choice.rebuild, *choice.exclude), graph, deployed)
+    only = choice.only
+    return ChosenUnits(
+        only=None if only is None else chosen_units(only, graph, deployed),
+        exclude=chosen_units(choice.exclude, graph, deployed),
+        rebuild=chosen_units(choice.rebuild, graph, deployed),
+        carry_over=chosen_units(choice.carry_over, graph, deployed),
+    )
+
+
 def chosen_units(names: Collection[str], graph: Graph, deployed: Deployed) -> frozenset[str]:
     """The units that tables or units of these names mean. Raises Mistake for unknown names, all of
     them at once, offering the nearest."""
