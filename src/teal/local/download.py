@@ -6,15 +6,14 @@ import signal
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from teal.local.errors import FetchFailed
+from teal.ports.closing import Closing
 
 _LONGEST_REASON = 400
 
 
-class Download:
+class Download(Closing):
     """A running `pip` or `mvn`; leaving the context ends it if it still runs."""
 
     def __init__(
@@ -38,15 +37,8 @@ class Download:
                 start_new_session=True,
             )
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """End the tool if it still runs."""
         if self._process.poll() is None:
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()

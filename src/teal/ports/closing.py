@@ -8,7 +8,7 @@ from typing import Self
 
 
 class Closing(ABC):
-    """Holds connections until it is closed."""
+    """Holds connections, or a process, until it is closed."""
 
     @abstractmethod
     def close(self) -> None:

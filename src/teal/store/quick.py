@@ -7,10 +7,10 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from teal.ports.cache import Cache, NoCache
+from teal.ports.closing import Closing
 from teal.store.light import LightReader, NotAsUsual
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ T = TypeVar("T")
 _SCHEME = "sqlite:///"
 
 
-class QuickStore:
+class QuickStore(Closing):
     """The port `Store` over a SQLite file. Close it, or use it in a `with`."""
 
     def __init__(
@@ -112,17 +112,6 @@ class QuickStore:
                 self._whole_store.close()
             if self._light is not None:
                 self._light.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _read(self, light: Callable[[LightReader], T], whole: Callable[[SqlStore], T]) -> T:
         if self._light is not None and self._whole_store is None:

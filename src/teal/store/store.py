@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from types import TracebackType
-from typing import Self
 
 from sqlalchemy import ColumnElement, Connection, and_, select
 
@@ -18,6 +16,7 @@ from teal.model.deployment import Deployment
 from teal.model.errors import Mistake
 from teal.model.recorded import Recorded
 from teal.model.run import Holder, JournalEntry, Lease, Run
+from teal.ports.closing import Closing
 from teal.ports.store import Update
 from teal.store import lease as leases
 from teal.store import records
@@ -26,7 +25,7 @@ from teal.store.schema import DEPLOYMENT
 from teal.store.transactions import Transactions
 
 
-class SqlStore:
+class SqlStore(Closing):
     """The deployment of one project and environment. Close it, or use it in a `with`."""
 
     def __init__(self, url: str, project: str, environment: str) -> None:
@@ -113,17 +112,6 @@ class SqlStore:
     def close(self) -> None:
         """Give the database's connections back."""
         self._transactions.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     @contextmanager
     def _reading(self) -> Iterator[tuple[Connection, str] | None]:
