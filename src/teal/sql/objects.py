@@ -24,14 +24,8 @@ _OPENERS = OPENERS | {"SELECT"}
 
 def read_create(cursor: Cursor, reader: QueryReader) -> StatementKind:
     """Read CREATE or REPLACE, with the query that it may end with."""
-    start = cursor.at
-    cursor.at += 1
-    cursor.skip_any(_MODIFIERS)
-    noun = _noun(cursor, start)
-    cursor.skip("IF", "NOT", "EXISTS")
+    noun = _object(cursor, "IF", "NOT", "EXISTS")
     kind = Kind(f"create {noun.lower()}")
-    if noun == "FUNCTION":
-        cursor.name(NameRole.FUNCTION)
     if noun not in _TABLES:
         _take_parts(cursor)
         require_end(cursor)
@@ -48,34 +42,23 @@ def read_alter(cursor: Cursor, reader: QueryReader) -> StatementKind:
     start = cursor.at
     if cursor.keys[start + 1] in ("SYSTEM", "SESSION") and cursor.keys[start + 2] != "FUNCTION":
         return _read_alter_system(cursor)
-    cursor.at += 1
-    cursor.skip_any(_MODIFIERS)
-    noun = _noun(cursor, start)
-    cursor.skip("IF", "EXISTS")
-    if noun == "FUNCTION":
-        cursor.name(NameRole.FUNCTION)
-    elif noun in _TABLES:
+    noun = _object(cursor, "IF", "EXISTS")
+    if noun in _TABLES:
         cursor.name(NameRole.DEFINITION)
         if noun == "MATERIALIZED TABLE" and cursor.key in _EVOLVES:
             read_clauses(cursor, reader, Kind.ALTER_MATERIALIZED_TABLE)
             cursor.at = cursor.piece.last
         else:
             _read_alteration(cursor, reader)
-    else:
+    elif noun != "FUNCTION":
         _take_parts(cursor)
     return Kind(f"alter {noun.lower()}")
 
 
 def read_drop(cursor: Cursor, reader: QueryReader) -> StatementKind:
     """Read DROP."""
-    start = cursor.at
-    cursor.at += 1
-    cursor.skip_any(_MODIFIERS)
-    noun = _noun(cursor, start)
-    cursor.skip("IF", "EXISTS")
-    if noun == "FUNCTION":
-        cursor.name(NameRole.FUNCTION)
-    elif noun in _TABLES:
+    noun = _object(cursor, "IF", "EXISTS")
+    if noun in _TABLES:
         cursor.name(NameRole.DEFINITION)
     return Kind(f"drop {noun.lower()}")
 
@@ -127,6 +110,18 @@ def _take_parts(cursor: Cursor) -> None:
             before, key = cursor.keys[index - 2 : index], cursor.keys[index]
             if before[1] == word and before[0] in ("USING", "SET") and is_name(key):
                 cursor.names.add(index, role)
+
+
+def _object(cursor: Cursor, *condition: str) -> str:
+    """Take all up to the name, and the name of a function; which kind of object it is."""
+    start = cursor.at
+    cursor.at += 1
+    cursor.skip_any(_MODIFIERS)
+    noun = _noun(cursor, start)
+    cursor.skip(*condition)
+    if noun == "FUNCTION":
+        cursor.name(NameRole.FUNCTION)
+    return noun
 
 
 def _noun(cursor: Cursor, start: int) -> str:
