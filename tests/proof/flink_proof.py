@@ -13,26 +13,17 @@ from random import Random
 from tempfile import TemporaryDirectory
 
 import httpx
+from tests.proof.as_read import as_read, environment_with
 from tests.proof.flink_judge import Flink, FlinkSession
 from tests.proof.flink_pipelines import EXTERNALS, FlinkPipeline, edited, made
 from tests.proof.judge import Claim, NotForTheJudge, Result, is_equal, is_false
 
 from teal.local.settings import StackSettings
 from teal.local.stack import LocalStack
-from teal.model.environment import Environment, ExternalTable
-from teal.model.project import Revision, SourceFile, SourceTree
-from teal.planning.graph import Graph, build_graph
 from teal.planning.lineage.impact import Impact, impact
-from teal.planning.project import build_project
-from teal.planning.texts import UnitTexts, texts_of_project
 
 _EDITS_EACH = 8
-ENVIRONMENT = Environment(
-    project="proof",
-    name="proof",
-    externals={name: ExternalTable(name, name) for name in EXTERNALS},
-    kafka_bootstrap="broker:9092",
-)
+ENVIRONMENT = environment_with(EXTERNALS)
 
 
 @dataclass
@@ -99,7 +90,7 @@ def _one_edit(
 ) -> None:
     pairs = zip(pipeline.units, changed.units, strict=True)
     roots = {new.name for old, new in pairs if old != new}
-    graph, texts = sides(changed)
+    graph, texts = as_read(changed.files(), ENVIRONMENT)
     below = sorted((roots | graph.descendants(roots)) & before.keys())
     if not below:  # the second edit took the first one back
         return
@@ -109,7 +100,8 @@ def _one_edit(
         tally.refused += 1
         tally.refusals.append(str(refusal))
         return
-    outcome = impact(graph, sides(pipeline)[1], texts, ENVIRONMENT)
+    _, old_texts = as_read(pipeline.files(), ENVIRONMENT)
+    outcome = impact(graph, old_texts, texts, ENVIRONMENT)
     tally.edits += 1
     tally.streaming += pipeline.is_streaming
     tally.unshaped += any(d.unread is not None for d in outcome.differences.values())
@@ -134,16 +126,6 @@ def _claim(unit: str, outcome: Impact) -> Claim:
     if unit in touch.rows:
         return Claim(unit, None)
     return Claim(unit, frozenset(column for _, column in touch.columns))
-
-
-def sides(pipeline: FlinkPipeline) -> tuple[Graph, dict[str, UnitTexts]]:
-    """A pipeline as Teal reads it."""
-    files = tuple(SourceFile(path, text) for path, text in pipeline.files().items())
-    project, diagnostics = build_project(SourceTree(Revision("proof", "proof"), files), ENVIRONMENT)
-    wrong = [str(each) for each in diagnostics if each.severity.value == "error"]
-    if wrong:
-        raise AssertionError(wrong)
-    return build_graph(project), texts_of_project(project, ENVIRONMENT)
 
 
 def told(tally: FlinkTally) -> str:

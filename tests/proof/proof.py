@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from random import Random
 
+from tests.proof.as_read import as_read, environment_with
 from tests.proof.data import rows_of
 from tests.proof.edits import NOTHING_BY_DESIGN, Edit, edited
 from tests.proof.judge import (
@@ -23,21 +24,12 @@ from tests.proof.judge import (
 from tests.proof.pipelines import Maker
 from tests.proof.spec import Pipeline, files_of
 
-from teal.model.environment import Environment, ExternalTable
-from teal.model.project import Revision, SourceFile, SourceTree
-from teal.planning.graph import Graph, build_graph
+from teal.planning.graph import Graph
 from teal.planning.lineage.impact import Impact, impact
-from teal.planning.project import build_project
-from teal.planning.texts import UnitTexts, texts_of_project
+from teal.planning.texts import UnitTexts
 
 _EDITS_EACH = 12
-_EXTERNALS = ("ext_a", "ext_b", "ext_c")
-ENVIRONMENT = Environment(
-    project="proof",
-    name="proof",
-    externals={name: ExternalTable(name, name) for name in _EXTERNALS},
-    kafka_bootstrap="broker:9092",
-)
+ENVIRONMENT = environment_with(("ext_a", "ext_b", "ext_c"))
 
 
 @dataclass
@@ -78,10 +70,7 @@ def as_it_is(pipeline: Pipeline) -> Pipeline:
 
 def sides(pipeline: Pipeline) -> tuple[Graph, dict[str, UnitTexts]]:
     """A pipeline as Teal reads it."""
-    files = tuple(SourceFile(path, text) for path, text in files_of(pipeline).items())
-    tree = SourceTree(Revision("proof", "proof"), files)
-    project, _ = build_project(tree, ENVIRONMENT)
-    return build_graph(project), texts_of_project(project, ENVIRONMENT)
+    return as_read(files_of(pipeline), ENVIRONMENT)
 
 
 def proven(
