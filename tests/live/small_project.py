@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -135,9 +135,30 @@ class SmallProject:
 
 def small_project(folder: Path, addresses: StackAddresses) -> SmallProject:
     """Write the project and create its raw topic with some orders."""
-    name = f"t{uuid.uuid4().hex[:8]}"
+    project = project_with_topic(folder, addresses, FILES, partitions=1)
+    project.feed([(n, f"region-{n % 3}", f"{n}.25") for n in range(1, 301)])
+    return project
+
+
+def project_with_topic(
+    folder: Path, addresses: StackAddresses, files: Mapping[str, str], partitions: int
+) -> SmallProject:
+    """Write these files as a project of a name of its own, and create its raw topic, empty."""
+    project = written_project(folder, f"t{uuid.uuid4().hex[:8]}", addresses, files)
+    bench = project.bench()
+    try:
+        bench.topics.create(TopicSpec(f"{project.name}.raw", partitions, 1, {}))
+    finally:
+        bench.close()
+    return project
+
+
+def written_project(
+    folder: Path, name: str, addresses: StackAddresses, files: Mapping[str, str]
+) -> SmallProject:
+    """A folder with these files and a configuration; nothing of it stands on the stack."""
     (folder / "pipelines").mkdir(parents=True)
-    for file, text in FILES.items():
+    for file, text in files.items():
         (folder / "pipelines" / file).write_text(text)
     (folder / "teal.yaml").write_text(
         CONFIG.format(
@@ -147,11 +168,4 @@ def small_project(folder: Path, addresses: StackAddresses) -> SmallProject:
             kafka=addresses.kafka_bootstrap,
         )
     )
-    project = SmallProject(folder, name, addresses)
-    bench = project.bench()
-    try:
-        bench.topics.create(TopicSpec(f"{name}.raw", 1, 1, {}))
-    finally:
-        bench.close()
-    project.feed([(n, f"region-{n % 3}", f"{n}.25") for n in range(1, 301)])
-    return project
+    return SmallProject(folder, name, addresses)

@@ -4,7 +4,6 @@ also where the process that changes it is killed in the middle."""
 from __future__ import annotations
 
 import json
-import uuid
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,22 +13,24 @@ from threading import Event, Thread
 import pytest
 from confluent_kafka import Producer
 from tests.conformance.engine_subjects import KnownSecrets, RealClock
-from tests.live.small_project import CONFIG, SmallProject
+from tests.live.small_project import SmallProject, project_with_topic
 
 from teal.engines.flink.planner import FlinkPlanner
 from teal.model.names import parsed_job_name
 from teal.ports.planner import CompiledPlan, Refusal
 from teal.ports.stack import StackAddresses
-from teal.ports.topics import TopicSpec
 
 pytestmark = pytest.mark.live
 
-RAW = """CREATE TABLE raw_orders (id BIGINT, amount INT) WITH ('changelog.mode' = 'append');
-"""
-CLEAN = """CREATE TABLE clean (id BIGINT, amount INT)
+FILES = {
+    "raw_orders.sql": """CREATE TABLE raw_orders (id BIGINT, amount INT)
+WITH ('changelog.mode' = 'append');
+""",
+    "clean.sql": """CREATE TABLE clean (id BIGINT, amount INT)
 WITH ('changelog.mode' = 'append', 'kafka.retention.time' = '7 d');
 INSERT INTO clean SELECT id, amount FROM raw_orders;
-"""
+""",
+}
 
 
 class Numbers:
@@ -65,24 +66,7 @@ class Numbers:
 @pytest.fixture
 def project(tmp_path: Path, stack: StackAddresses) -> Iterator[SmallProject]:
     """A stateless unit that serves; its topic is written in transactions."""
-    name = f"t{uuid.uuid4().hex[:8]}"
-    (tmp_path / "pipelines").mkdir()
-    (tmp_path / "pipelines" / "raw_orders.sql").write_text(RAW)
-    (tmp_path / "pipelines" / "clean.sql").write_text(CLEAN)
-    (tmp_path / "teal.yaml").write_text(
-        CONFIG.format(
-            project=name,
-            gateway=stack.gateway_url,
-            jobmanager=stack.jobmanager_url,
-            kafka=stack.kafka_bootstrap,
-        )
-    )
-    found = SmallProject(tmp_path, name, stack)
-    bench = found.bench()
-    try:
-        bench.topics.create(TopicSpec(f"{name}.raw", 2, 1, {}))
-    finally:
-        bench.close()
+    found = project_with_topic(tmp_path, stack, FILES, partitions=2)
     try:
         yield found
     finally:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from tests.live.small_project import CONFIG, FILES, SmallProject
+from tests.live.small_project import FILES, SmallProject, written_project
 from tests.unit.checks.page import Example, examples, project_of
 
 from teal.bootstrap import SystemClock
@@ -44,18 +44,7 @@ def planner(stack: StackAddresses) -> Iterator[FlinkPlanner]:
 @pytest.fixture
 def project(tmp_path: Path, stack: StackAddresses) -> SmallProject:
     """Three units, never deployed, with a raw topic that does not exist."""
-    (tmp_path / "pipelines").mkdir()
-    for file, text in FILES.items():
-        (tmp_path / "pipelines" / file).write_text(text)
-    (tmp_path / "teal.yaml").write_text(
-        CONFIG.format(
-            project="asked",
-            gateway=stack.gateway_url,
-            jobmanager=stack.jobmanager_url,
-            kafka=stack.kafka_bootstrap,
-        )
-    )
-    return SmallProject(tmp_path, "asked", stack)
+    return written_project(tmp_path, "asked", stack, FILES)
 
 
 def test_a_correct_project_is_sound_and_leaves_nothing(
