@@ -3,7 +3,7 @@ same result. What is not plain, or wrong, is left alone."""
 
 import re
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from teal.model.statements import Column, ColumnKind, TableDefinition, Watermark
 from teal.sql.quoting import literal_value, unquoted
@@ -14,18 +14,26 @@ _S = r"[ \t\r\n\f]*+"
 _SPACE = r"[ \t\r\n\f]++"
 _NAME = r"(?:[A-Z_][A-Z0-9_]*+|`[^`,]++`(?!`))"
 _NAMES = rf"{_S}{_NAME}{_S}(?:,{_S}{_NAME}{_S})*+"
+_QUOTED = "`[^`]++`"
 _LITERAL = r"'(?:[^']++|'')*+'"
 _ANY_LITERAL = rf"(?<![A-Z0-9_&-]){_LITERAL}"
-_INNER = rf"\((?:[A-Z0-9_, \t\r\n\f]++|`[^`]++`|{_ANY_LITERAL})*+\)"
-_EXPRESSION = rf"(?:[A-Z0-9_<> \t\r\n\f]++|-(?!-)|{_ANY_LITERAL}|`[^`]++`|{_INNER})++"
+_INNER = rf"\((?:[A-Z0-9_, \t\r\n\f]++|{_QUOTED}|{_ANY_LITERAL})*+\)"
+_EXPRESSION = rf"(?:[A-Z0-9_<> \t\r\n\f]++|-(?!-)|{_ANY_LITERAL}|{_QUOTED}|{_INNER})++"
 _TYPE = (
     "STRING|BIGINT|INT(?:EGER)?+|SMALLINT|TINYINT|BOOLEAN|DOUBLE|FLOAT|DATE|BYTES|DECIMAL|DEC"
     "|NUMERIC|VARCHAR|CHAR|VARBINARY|BINARY|TIMESTAMP_LTZ|TIMESTAMP|TIME"
 )
 _OPTION = rf"{_S}{_LITERAL}{_S}={_S}{_LITERAL}{_S}"
-_HEAD = (
+# Where comments stand this may end at the wrong comma, but what it takes is then no element.
+_ANY_ELEMENT = rf"(?:[^,()'`]++|\((?:[^()'`]++|{_QUOTED}|{_LITERAL})*+\)|{_QUOTED}|{_LITERAL})++"
+_TABLE = (
     rf"CREATE{_SPACE}(TEMPORARY{_SPACE})?TABLE{_SPACE}(IF{_SPACE}NOT{_SPACE}EXISTS{_SPACE})?"
-    rf"({_NAME}(?:\.{_NAME})*+){_S}\("
+    rf"({_NAME}(?:\.{_NAME})*+){_S}\(({_ANY_ELEMENT}(?:,{_ANY_ELEMENT})*+)\)"
+    rf"{_S}(?:COMMENT{_S}({_LITERAL}){_S})?"
+    rf"(?:DISTRIBUTED(?![A-Z0-9_])(?:{_SPACE}BY(?:{_SPACE}(?:HASH|RANGE))?{_S}\(({_NAMES})\))?"
+    rf"(?:{_S}INTO{_SPACE}(\d++){_SPACE}BUCKETS(?![A-Z0-9_]))?{_S})?"
+    rf"(?:PARTITIONED{_SPACE}BY{_S}\(({_NAMES})\){_S})?"
+    rf"(?:WITH{_S}\(((?:{_OPTION},)*+(?:{_OPTION})?+){_S}\){_S})?"
 )
 _ELEMENT = (
     rf"{_S}(?:"
@@ -36,30 +44,26 @@ _ELEMENT = (
     rf"({_SPACE}NOT{_SPACE}NULL)?"
     rf"({_SPACE}METADATA(?:{_SPACE}FROM{_S}({_LITERAL}))?({_SPACE}VIRTUAL)?)?"
     rf"(?:{_SPACE}COMMENT{_S}({_LITERAL}))?)"
-    rf"){_S}(?:,|(\)))"
-)
-_CLAUSES = (
-    rf"{_S}(?:COMMENT{_S}({_LITERAL}){_S})?"
-    rf"(?:DISTRIBUTED(?![A-Z0-9_])(?:{_SPACE}BY(?:{_SPACE}(?:HASH|RANGE))?{_S}\(({_NAMES})\))?"
-    rf"(?:{_S}INTO{_SPACE}(\d++){_SPACE}BUCKETS(?![A-Z0-9_]))?{_S})?"
-    rf"(?:PARTITIONED{_SPACE}BY{_S}\(({_NAMES})\){_S})?"
-    rf"(?:WITH{_S}\(((?:{_OPTION},)*+(?:{_OPTION})?+){_S}\){_S})?\Z"
+    rf"){_S}"
 )
 _OPTIONS = rf"({_LITERAL}){_S}={_S}({_LITERAL})"
 _NO_TABLES = RESERVED | {"TEMPORARY", "REPLACE"}
 
+_Element: TypeAlias = Column | Watermark | tuple[str, ...]
+"""What stands between two commas; names are those of the primary key."""
+
 
 class _Patterns(NamedTuple):
-    head: re.Pattern[str]
+    table: re.Pattern[str]
+    elements: re.Pattern[str]
     element: re.Pattern[str]
-    clauses: re.Pattern[str]
     options: re.Pattern[str]
 
 
 @cache
 def _patterns() -> _Patterns:
     """The expressions, compiled when the first table is read."""
-    listed = (_HEAD, _ELEMENT, _CLAUSES, _OPTIONS)
+    listed = (_TABLE, _ANY_ELEMENT, _ELEMENT, _OPTIONS)
     return _Patterns(*(re.compile(each, re.IGNORECASE | re.ASCII) for each in listed))
 
 
@@ -67,77 +71,70 @@ class _NotPlain(Exception):
     """Only the tokens tell what this is, or what is wrong with it."""
 
 
-class _Elements:
-    """What stands in the parentheses."""
-
-    __slots__ = ("columns", "primary_key", "watermark")
-
-    def __init__(self) -> None:
-        self.columns: list[Column] = []
-        self.primary_key: tuple[str, ...] = ()
-        self.watermark: Watermark | None = None
-
-
 def plain_table(sql: str) -> TableDefinition | None:
     """What a statement defines, if it is a plain CREATE TABLE without mistakes."""
-    head = _patterns().head.match(sql)
-    if head is None or head[3].upper() in _NO_TABLES:
+    found = _patterns().table.fullmatch(sql)
+    if found is None or found[3].upper() in _NO_TABLES:
         return None
     try:
-        return _table(sql, head)
+        return _table(found)
     except _NotPlain:
         return None
 
 
-def _table(sql: str, head: re.Match[str]) -> TableDefinition:
-    elements = _Elements()
-    clauses = _patterns().clauses.match(sql, _read_elements(sql, head.end(), elements))
-    if clauses is None:
-        raise _NotPlain
-    comment, distributed, buckets, partitioned, options = clauses.groups()
-    distributed_by = _names(distributed)
-    known = {column.name for column in elements.columns}
-    keys = (*elements.primary_key, *distributed_by)
-    if len(known) < len(elements.columns) or not known.issuperset(keys):
+def _table(found: re.Match[str]) -> TableDefinition:
+    temporary, unless, name, elements, comment, by, buckets, partitioned, options = found.groups()
+    columns, primary_key, watermark = _read_elements(elements)
+    distributed_by = _names(by)
+    known = {column.name for column in columns}
+    if len(known) < len(columns) or not known.issuperset((*primary_key, *distributed_by)):
         raise _NotPlain
     return TableDefinition(
-        parts(head[3]),
-        tuple(elements.columns),
-        elements.primary_key,
+        parts(name),
+        tuple(columns),
+        primary_key,
         distributed_by,
         int(buckets) if buckets else None,
-        elements.watermark,
+        watermark,
         _options(options),
         None,
-        head[1] is not None,
-        head[2] is not None,
+        temporary is not None,
+        unless is not None,
         _value(comment),
         _names(partitioned),
     )
 
 
-def _read_elements(sql: str, at: int, elements: _Elements) -> int:
-    """Read up to the closing parenthesis; answers the place behind it."""
-    match = _patterns().element.match
-    while (found := match(sql, at)) is not None:
-        of_watermark, moment, key, name, expression, *described, closing = found.groups()
-        if name is not None:
-            if expression is None:
-                column = _described(name, *described)
-            else:
-                column = _computed(_name(name), expression)
-            elements.columns.append(column)
-        elif key is not None:
-            elements.primary_key = _names(key)
+def _read_elements(written: str) -> tuple[list[Column], tuple[str, ...], Watermark | None]:
+    """The columns, primary key and watermark that stand in the parentheses."""
+    columns: list[Column] = []
+    primary_key: tuple[str, ...] = ()
+    watermark: Watermark | None = None
+    for element in map(_element, _patterns().elements.findall(written)):
+        if isinstance(element, Column):
+            columns.append(element)
+        elif isinstance(element, tuple):
+            primary_key = element
         else:
-            elements.watermark = Watermark(_name(of_watermark), _expression(moment))
-        at = found.end()
-        if closing is not None:
-            return at
-    raise _NotPlain
+            watermark = element
+    return columns, primary_key, watermark
 
 
-@lru_cache(maxsize=4096)  # the same columns go through many tables
+@lru_cache(maxsize=8192)  # the same columns go through many tables
+def _element(written: str) -> _Element:
+    found = _patterns().element.fullmatch(written)
+    if found is None:
+        raise _NotPlain
+    of_watermark, moment, key, name, expression, *described = found.groups()
+    if name is None:
+        return (
+            _names(key) if key is not None else Watermark(_name(of_watermark), _expression(moment))
+        )
+    if expression is not None:
+        return _computed(_name(name), expression)
+    return _described(name, *described)
+
+
 def _described(
     name: str,
     type_: str,
