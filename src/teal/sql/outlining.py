@@ -6,7 +6,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from teal.sql.outline import Insertion, Item, Query, Select, Source, Values
-from teal.sql.walk import CLAUSES, SET_OPERATORS, Walk
+from teal.sql.outlined_items import ItemWalk
+from teal.sql.outlined_sources import Ctes, SourceWalk
+from teal.sql.walk import CLAUSES, SET_OPERATORS
 from teal.sql.words import QUERY_STARTS, is_name, words
 
 _DEEPEST = 40
@@ -14,14 +16,9 @@ _ENDS_SELECT = CLAUSES | SET_OPERATORS
 _ENDS_LIST = _ENDS_SELECT | {"FROM", ","}
 _ENDS_FROM = _ENDS_SELECT | {",", "JOIN", "NATURAL", "USING"}
 _IN_FRONT = words("SELECT DISTINCT ALL STREAM")
-_WINDOWS = words("TUMBLE HOP CUMULATE SESSION")
-_OPENS = frozenset("(")
-_NO_OPERAND = words("NOT AND OR OVER . => IS LIKE IN BETWEEN AS OF BY")
-
-Ctes = dict[str, Source]
 
 
-class Outliner(Walk):
+class Outliner(ItemWalk, SourceWalk):
     """The tokens of one statement and what can be seen in them. `said` are the words in it."""
 
     __slots__ = ("_has_sets", "said")
@@ -91,7 +88,7 @@ class Outliner(Walk):
             at = self.closers[at + 1] + 1
         columns: tuple[Item, ...] | None = None
         if keys[at] == "(" and keys[at + 1] not in QUERY_STARTS and keys[at + 1] != "(":
-            columns = tuple(self._items(at + 1, self.closers[at]))
+            columns = tuple(self.items(at + 1, self.closers[at]))
             at = self.closers[at] + 1
         end = self._conflict(at, last)
         return Insertion(name, target, columns, fixed, self.query(at, end, {}), end < last)
@@ -156,7 +153,7 @@ class Outliner(Walk):
                 row = self.split(first + 2, self.closers[first + 1])
                 return Values(first, len(list(row)))
             case "TABLE" if is_name(keys[first + 1]):
-                source = self._named(first + 1, ctes)
+                source = self.named(first + 1, ctes)
                 star = Item(first, first + 1, None, (), is_star=True)
                 return Select(first, last, False, (star,), (source,), False, (), None)
         return None
@@ -170,7 +167,7 @@ class Outliner(Walk):
         ends = self.list_until(at, last, _ENDS_LIST)
         items = []
         for end in ends:
-            items.append(self._item(at, end))
+            items.append(self.item(at, end))
             at = end + 1
         end = ends[-1]
         sources: tuple[Source, ...] = ()
@@ -183,54 +180,10 @@ class Outliner(Walk):
         while end < last and keys[end] in CLAUSES:
             begun, end = end, self.until(end + 1, last, _ENDS_SELECT)
             if keys[begun] == "GROUP":
-                group = self._group(begun + 2, end)
+                group = self.group(begun + 2, end)
             elif keys[begun] in ("WHERE", "HAVING", "QUALIFY"):
                 where.append((begun + 1, end))
         return Select(first, last, is_distinct, tuple(items), sources, merges, tuple(where), group)
-
-    def _group(self, first: int, last: int) -> tuple[Item, ...]:
-        items = tuple(self._items(first, last))
-        for item in items:
-            key = self.keys[item.first]
-            if key in ("GROUPING", "ROLLUP", "CUBE", "(") or key[0].isdigit():
-                return ()
-        return items
-
-    def _items(self, first: int, last: int) -> Iterator[Item]:
-        for start, end in self.split(first, last):
-            yield self._item(start, end)
-
-    def _item(self, first: int, last: int) -> Item:
-        keys = self.keys
-        if last - first == 1:
-            key = keys[first]
-            if key == "*":
-                return Item(first, last, None, (), is_star=True)
-            if not is_name(key) and key != "$ROWTIME":
-                return Item(first, last, None, ())
-            path = self.parts(first)
-            if path[-1] == "*":
-                return Item(first, last, None, path[:-1], is_star=True)
-            return Item(first, last, path[-1], path)
-        if last <= first:
-            return Item(first, first, None, ())
-        if keys[first] == "*":  # with something behind it that Flink has not got
-            return Item(first, last, None, ("",), is_star=True)
-        before, key = keys[last - 2], keys[last - 1]
-        if before == "AS":
-            last -= 2
-        elif is_name(key) and "." not in key and before not in _NO_OPERAND and self._ends(last - 2):
-            last -= 1
-        else:
-            return Item(first, last, None, ())
-        name = self.parts(last + (keys[last] == "AS"))[-1]
-        plain = last - first == 1 and (is_name(keys[first]) or keys[first] == "$ROWTIME")
-        return Item(first, last, name, self.parts(first) if plain else ())
-
-    def _ends(self, index: int) -> bool:
-        """Whether an operand ends with a token, so that a name behind it is an alias."""
-        key = self.keys[index]
-        return key[-1] in ")]'`" or key == "END" or key[0].isdigit() or is_name(key)
 
     # FROM
 
@@ -268,61 +221,9 @@ class Outliner(Walk):
                 found = Source(begun, None)
             at = closer + 1
         elif key in ("TABLE", "UNNEST") or keys[at + 1] == "(":
-            found = self._function(at + 2 if key == "TABLE" else at, ctes)
+            found = self.function(at + 2 if key == "TABLE" else at, ctes)
             at = self.past(at + 1)
         else:
-            found = self._named(at, ctes)
+            found = self.named(at, ctes)
             at += 1
-        return self._aliased(found, at, last)
-
-    def _named(self, at: int, ctes: Ctes) -> Source:
-        named = self.parts(at)
-        cte = ctes.get(named[0]) if len(named) == 1 else None
-        if cte is not None:
-            return cte._replace(at=at)
-        return Source(at, named[-1], named)
-
-    def _function(self, at: int, ctes: Ctes) -> Source:
-        """TUMBLE(TABLE t, …) has the columns of `t` and its own; other functions are opaque."""
-        keys = self.keys
-        if keys[at] in _WINDOWS and keys[at + 1] == "(":
-            table = at + 2
-            if keys[table + 1] == "=>":  # DATA => TABLE t
-                table += 2
-            if keys[table] == "TABLE" and is_name(keys[table + 1]):
-                return self._named(table + 1, ctes)._replace(alias=None, is_window=True)
-        return Source(at, None)
-
-    def _aliased(self, source: Source, at: int, last: int) -> tuple[Source, int]:
-        """The source with what stands behind it: hints, a version, an alias with its columns."""
-        keys = self.keys
-        while at < last:
-            if keys[at] == "/*+":
-                at = self.closers[at] + 1
-            elif keys[at] == "FOR" and keys[at + 1] == "SYSTEM_TIME":
-                source = source._replace(is_as_of=True)
-                at = self._past_operand(at + 4)
-            elif keys[at] == "MATCH_RECOGNIZE":
-                at = self.past(at + 1)
-                source = source._replace(alias=None, is_match=True)
-            elif keys[at] in ("PIVOT", "UNPIVOT"):
-                at = self.past(self.until(at, last, _OPENS))
-                source = Source(source.at, None)
-            elif keys[at] == "WITH" and keys[at + 1] == "ORDINALITY":
-                at += 2
-            else:
-                break
-        at += keys[at] == "AS" and at < last
-        if at < last and is_name(keys[at]):
-            source = source._replace(alias=self.parts(at)[-1])
-            at += 1
-            if at < last and keys[at] == "(":
-                source = source._replace(columns=self.names(at + 1, self.closers[at]))
-                at = self.closers[at] + 1
-        return source, at
-
-    def _past_operand(self, at: int) -> int:
-        at += 1
-        while self.keys[at] in ("(", "["):
-            at = self.closers[at] + 1
-        return at
+        return self.aliased(found, at, last)
