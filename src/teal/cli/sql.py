@@ -4,11 +4,29 @@ from __future__ import annotations
 
 import click
 
-from teal.cli.sql_inspect import inspect
-from teal.cli.sql_rename import rename
+
+class _SqlGroup(click.Group):
+    """Imports a command only when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names in the order of the help."""
+        return ["inspect", "rename"]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, imported now."""
+        match cmd_name:
+            case "inspect":
+                from teal.cli.sql_inspect import inspect
+
+                return inspect
+            case "rename":
+                from teal.cli.sql_rename import rename
+
+                return rename
+        return None
 
 
-@click.group()
+@click.group(cls=_SqlGroup)
 def command() -> None:
     """Look at SQL, or rename its tables, without any project around it.
 
@@ -16,7 +34,3 @@ def command() -> None:
     Example:
       teal sql inspect pipelines
     """
-
-
-command.add_command(inspect)
-command.add_command(rename)

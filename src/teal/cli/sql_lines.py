@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 import os
 import sys
-import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from stat import S_ISREG
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
-from teal.model.codec import Json
 from teal.model.diagnostics import Diagnostic, Place, Severity
+
+if TYPE_CHECKING:
+    from teal.model.codec import Json
 
 STDIN = "<stdin>"
 """What diagnostics call standard input."""
@@ -108,6 +109,8 @@ def _no_request(subject: Json, place: tuple[str, int], message: str) -> NoReques
 def fault(error: Exception, file: str) -> Diagnostic:
     """A fault of Teal's own with one text, so that the others are still answered."""
     if os.environ.get("TEAL_DEBUG"):
+        import traceback
+
         traceback.print_exception(error)
     message = f"Teal itself failed to read this: {type(error).__name__}."
     hint = "Set TEAL_DEBUG=1 to see the trace, and report it with the text."

@@ -13,13 +13,12 @@ from typing import TypeAlias
 
 from teal.model.diagnostics import Diagnostic, Severity
 from teal.model.statements import Statement, StatementKind, TableDefinition
-from teal.planning import templates
 from teal.planning.variables import Filled, filled
 from teal.sql.clauses import options_of
 from teal.sql.definition import definition_in
 from teal.sql.mistakes import Misread
 from teal.sql.piece import Piece
-from teal.sql.scanner import scan
+from teal.sql.scanner import ScanResult, scan
 
 _DEFINES_COLUMNS = (
     StatementKind.CREATE_TABLE,
@@ -80,7 +79,7 @@ def inspection(text: str, file: str, variables: Mapping[str, str]) -> Inspection
     read = scanned.statements
     if scanned.unread:
         read = tuple(sorted((*read, *scanned.unread), key=lambda each: each.offset))
-    told = tuple(templates.findings(scanned)) if scanned.unread else scanned.diagnostics
+    told = _told(scanned)
     findings = _by_statement(read, told)
     found: list[Inspected] = []
     end = 0
@@ -91,6 +90,15 @@ def inspection(text: str, file: str, variables: Mapping[str, str]) -> Inspection
         end = statement.offset + len(statement.text)
     loose = () if read else tuple(put_in.as_written(each) for each in told)
     return Inspection(put_in, tuple(found), loose)
+
+
+def _told(scanned: ScanResult) -> tuple[Diagnostic, ...]:
+    """What the scanner found, with all templates where it stopped at the first."""
+    if not scanned.unread:
+        return scanned.diagnostics
+    from teal.planning import templates
+
+    return tuple(templates.findings(scanned))
 
 
 def _inspected(

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from json.encoder import JSONEncoder, encode_basestring_ascii
+from typing import TYPE_CHECKING
 
-from teal.model.codec import Json
 from teal.model.diagnostics import Diagnostic
 from teal.model.statements import Column, NameRole, Statement, TableDefinition
-from teal.planning.inspection import Inspected, Inspection
-from teal.planning.variables import Filled, text_at
+from teal.planning.variables import text_at
+
+if TYPE_CHECKING:
+    from teal.model.codec import Json
+    from teal.planning.inspection import Inspected, Inspection
+    from teal.planning.variables import Filled
 
 _TARGET, _DEFINITION = NameRole.TARGET, NameRole.DEFINITION
 _INPUT, _HINT, _QUALIFIER = NameRole.INPUT, NameRole.HINT, NameRole.QUALIFIER
