@@ -8,7 +8,7 @@ from teal.cli.options import answer
 from teal.execution.result import Acted
 from teal.model.codec import Json, encoded
 from teal.model.deployment import Release
-from teal.model.errors import EngineRefused
+from teal.model.errors import EngineRefused, NeedsWord
 from teal.model.plan import AnyStep, PlanKind, StartUnit
 from teal.model.wording import plural
 from teal.render.plan_text import step_text
@@ -77,6 +77,8 @@ def _place(acted: Acted, step: AnyStep) -> str:
 
 def _advice(acted: Acted) -> str:
     kinds = {failure.kind for failure in acted.result.failures}
+    if NeedsWord.__name__ in kinds:
+        return "Nothing goes on until somebody has chosen one of these ways."
     if acted.plan.kind not in _UNDONE_BY_ABORT:
         return "Mend the cause and run `teal resume`."
     if EngineRefused.__name__ in kinds:

@@ -18,7 +18,8 @@ DONE = "Promoted {release}: its versions serve now; it is {phase}."
     "--unproven",
     metavar="REASON",
     default="",
-    help="Accept an INCONCLUSIVE verdict; the reason is kept with the release.",
+    help="Accept an INCONCLUSIVE verdict, or a unit changed in place of which a rollback said that "
+    "it cannot be proven where it stands; the reason is kept with the release.",
 )
 @click.pass_context
 def command(

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from teal.cli.walking import Verb, walking_command
+from teal.cli.walking import UnprovenVerb, unproven_command
 
 
-def _verb() -> Verb:
+def _verb() -> UnprovenVerb:
     from teal.usecases.resume import resume
 
     return resume
 
 
-command = walking_command(
+command = unproven_command(
     _verb,
     """Go on where a command was interrupted or failed: look first, then act.
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from teal.cli.walking import Verb, walking_command
+from teal.cli.walking import UnprovenVerb, unproven_command
 
 
-def _verb() -> Verb:
+def _verb() -> UnprovenVerb:
     from teal.usecases.rollback import rollback
 
     return rollback
 
 
-command = walking_command(
+command = unproven_command(
     _verb,
     """Let readers see the old versions again, at once. The new ones stay fed: promote them again,
     or abort them.

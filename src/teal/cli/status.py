@@ -62,6 +62,8 @@ def fields(status: Status) -> dict[str, Json]:
                 "verdict": each.release.evidence.verdict.value if each.release.evidence else None,
                 "unfinished": each.unfinished.id if each.unfinished else None,
                 "next": each.next_command,
+                "needs_word": list(each.needs_word),
+                "went_on": encoded(each.went_on),
             }
             for each in status.open_releases
         ],

@@ -17,6 +17,35 @@ if TYPE_CHECKING:
     from teal.usecases.workbench import Workbench
 
 Verb = Callable[["Workbench", "OnEvent", bool], "Acted | None"]
+UnprovenVerb = Callable[["Workbench", "OnEvent", bool, str], "Acted | None"]
+
+unproven_option = click.option(
+    "--unproven",
+    metavar="REASON",
+    default="",
+    help="Go on although it cannot be proven that no record is lost or doubled; the reason is kept "
+    "with the release. Only where the command before it said what is unknown.",
+)
+
+
+def unproven_command(
+    verb: Callable[[], UnprovenVerb], doc: str, done: str, nothing: str = "Nothing to do."
+) -> click.Command:
+    """As `walking_command`, for a verb that also goes on by somebody's word."""
+
+    @click.command(help=doc)
+    @shared
+    @take_over_option
+    @unproven_option
+    @click.pass_context
+    def command(
+        context: click.Context, config: str | None, as_json: bool, take_over: bool, unproven: str
+    ) -> None:
+        with workbench(context, config) as bench:
+            acted = verb()(bench, printer(as_json), take_over, unproven)
+        _end_if_acted(context, acted, as_json, done, nothing)
+
+    return command
 
 
 def walking_command(
@@ -33,14 +62,20 @@ def walking_command(
     def command(context: click.Context, config: str | None, as_json: bool, take_over: bool) -> None:
         with workbench(context, config) as bench:
             acted = verb()(bench, printer(as_json), take_over)
-        if acted is not None:
-            end_of_walk(context, acted, as_json, done)
-        elif as_json:
-            answer("teal.run/1", {"run": None, "exit_code": 0})
-        else:
-            click.echo(nothing)
+        _end_if_acted(context, acted, as_json, done, nothing)
 
     return command
+
+
+def _end_if_acted(
+    context: click.Context, acted: Acted | None, as_json: bool, done: str, nothing: str
+) -> None:
+    if acted is not None:
+        end_of_walk(context, acted, as_json, done)
+    elif as_json:
+        answer("teal.run/1", {"run": None, "exit_code": 0})
+    else:
+        click.echo(nothing)
 
 
 def end_of_walk(context: click.Context, acted: Acted, as_json: bool, done: str) -> None:

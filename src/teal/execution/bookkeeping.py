@@ -30,7 +30,7 @@ from teal.model.plan import (
     StopUnit,
 )
 from teal.model.run import Evidence
-from teal.model.validation import ValidationReport, Verdict
+from teal.model.validation import Cut, ValidationReport, Verdict
 from teal.ports.store import PointerMove, Update
 
 
@@ -62,7 +62,7 @@ def updates_of(
         case HandOver():
             return _handed_over(step, detail, ledger)
         case DiscardUnit():
-            return _discarded(step, ledger, plan)
+            return _discarded(step, detail, ledger, plan)
         case AlterTable():
             return _altered(step, ledger, plan)
         case ContinueUnit():
@@ -132,16 +132,29 @@ def _flipped(step: Flip, ledger: Ledger, plan: Plan, now: datetime) -> tuple[Upd
 def _handed_over(step: HandOver, detail: dict[str, Json], ledger: Ledger) -> tuple[Update, ...]:
     record = ledger.unit(step.unit)
     assert record is not None, f"{step.unit} is in the plan and not in the store"
-    return (replace(record, state=UnitState.STOPPED, savepoint=str(detail["savepoint"])),)
+    left = replace(record, state=UnitState.STOPPED, savepoint=str(detail["savepoint"]))
+    if "left_at" not in detail:
+        return (left,)
+    return (replace(left, left_at=from_json(Cut, detail["left_at"])),)
 
 
-def _discarded(step: DiscardUnit, ledger: Ledger, plan: Plan) -> tuple[Update, ...]:
+def _discarded(
+    step: DiscardUnit, detail: dict[str, Json], ledger: Ledger, plan: Plan
+) -> tuple[Update, ...]:
     """The attempt is used up: the next one must not take its key."""
     names = (step.unit.unit, step.unit.version)
     earlier = [unit for key, unit in ledger.units.items() if (key.unit, key.version) == names]
     newest = max(earlier, key=lambda unit: unit.key.attempt)
     used = replace(newest, key=step.unit, release=plan.release, savepoint=None, handle=None)
-    return (replace(used, state=UnitState.STOPPED, submission=None),)
+    used = replace(used, state=UnitState.STOPPED, submission=None, left_at=None)
+    stopped = ledger.unit(step.follows) if step.follows is not None else None
+    if stopped is None:
+        return (used,)
+    if "savepoint" in detail:  # it ran where it should: what follows goes on from there
+        stopped = replace(stopped, savepoint=str(detail["savepoint"]))
+    if "left_at" in detail:
+        stopped = replace(stopped, left_at=from_json(Cut, detail["left_at"]))
+    return (used, stopped)
 
 
 def _altered(step: AlterTable, ledger: Ledger, plan: Plan) -> tuple[Update, ...]:
@@ -173,6 +186,7 @@ def _continued(
         handle=str(detail["handle"]),
         started_at=now,
         savepoint=None,
+        left_at=None,
     )
 
 

@@ -57,7 +57,7 @@ def attempt(step: AnyStep, situation: Situation, ports: ActingPorts, memory: obj
         case HandOver():
             return hand_over(step, ports)
         case DiscardUnit():
-            return discard_unit(step, ports)
+            return discard_unit(step, situation, ports)
         case AlterTable():
             return alter_table(step, situation, ports)
         case ContinueUnit():

@@ -20,12 +20,14 @@ from teal.execution.tables import detail_of, standing_intents
 from teal.model.codec import Json, canonical
 from teal.model.deployment import Phase, Release
 from teal.model.errors import OutcomeUnknown, TealError
+from teal.model.names import UnitKey
 from teal.model.plan import (
     AlterTable,
     AnyStep,
     AwaitCaughtUp,
     ContinueUnit,
     CreateTable,
+    DiscardUnit,
     DropTable,
     Plan,
     PlanKind,
@@ -110,14 +112,21 @@ class RunRecord:
             case CreateTable() | DropTable() | AlterTable():
                 return replace(situation, version=self._ledger.version(step.version))
             case ContinueUnit():
-                stopped = self._ledger.unit(step.follows)
-                return replace(situation, savepoint=stopped.savepoint if stopped else None)
+                return self._behind(step.follows, situation)
+            case DiscardUnit() if step.follows is not None:
+                return self._behind(step.follows, situation)
             case AwaitCaughtUp():
                 return replace(situation, goal=self._ends.goal(step.inputs))
             case PublishServing():
                 return replace(situation, serving=self._ledger.served())
             case _:
                 return situation
+
+    def _behind(self, stopped: UnitKey, situation: Situation) -> Situation:
+        record = self._ledger.unit(stopped)
+        if record is None:
+            return situation
+        return replace(situation, savepoint=record.savepoint, left_at=record.left_at)
 
     @property
     def _release(self) -> Release:

@@ -18,7 +18,8 @@ class Situation:
     """Immutable, so that attempts can run in threads.
 
     `goal` is where reading a step's inputs must have come to. `version` is the record of the
-    version that the step concerns. `savepoint` is what the job left that the step's job follows.
+    version that the step concerns. `savepoint` is what the job left that the step's job follows,
+    `left_at` where its topics ended then.
     `serving` is set for steps that publish it. `intents` is what
     earlier intents of this step observed, oldest first.
     """
@@ -28,6 +29,7 @@ class Situation:
     release: Release
     goal: Cut = EMPTY
     version: VersionRecord | None = None
+    left_at: Cut | None = None
     serving: Serving | None = None
     savepoint: str | None = None
     intents: tuple[dict[str, Json], ...] = ()

@@ -10,7 +10,7 @@ from teal.model.codec import Json
 from teal.model.deployment import Phase
 from teal.model.diagnostics import Diagnostic
 from teal.model.explanation import Explanation
-from teal.model.history import ReleaseHistory
+from teal.model.history import ReleaseHistory, WentOn
 from teal.model.json_schema import Annotation, answer_schema, fields_of, plan_schema
 from teal.model.names import Version
 from teal.model.project import Revision
@@ -27,6 +27,8 @@ _OPEN: Mapping[str, Annotation] = {
     "verdict": Verdict | None,
     "unfinished": str | None,
     "next": str,
+    "needs_word": tuple[str, ...],
+    "went_on": tuple[WentOn, ...],
 }
 _STATUS: Mapping[str, Annotation] = {
     "deployment": str,

@@ -11,6 +11,7 @@ from teal.model.in_line import InLineChange
 from teal.model.names import UnitKey, Version
 from teal.model.run import Evidence
 from teal.model.submission import Submission
+from teal.model.validation import Cut
 
 
 class VersionState(Enum):
@@ -69,7 +70,7 @@ class UnitRecord:
     `start` says where its reading began. `handle` is what the engine calls it, opaque to
     everybody else. Views have no submission. `replayed` records of its inputs were read when it
     had caught up for the first time, at `caught_up_at`. `savepoint` is where another
-    job can go on, if it was stopped for one.
+    job can go on, if it was stopped for one; its topics ended at `left_at` then.
     """
 
     key: UnitKey
@@ -90,6 +91,7 @@ class UnitRecord:
     caught_up_at: datetime | None = None
     replayed: int | None = None
     savepoint: str | None = None
+    left_at: Cut | None = None
 
 
 class Phase(Enum):

@@ -223,3 +223,8 @@ class NeedsOperator(TealError):
 
     def __str__(self) -> str:
         return "\n".join([self.what, *(f"  - {each}" for each in self.findings), self.hint])
+
+
+class NeedsWord(NeedsOperator):
+    """What was written cannot be squared with the place to go on from: only somebody's word, with
+    a reason, goes on. The findings say what may be lacking or doubled."""

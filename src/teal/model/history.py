@@ -33,6 +33,19 @@ class WalkedRun:
 
 
 @dataclass(frozen=True, slots=True)
+class WentOn:
+    """A run that went on by somebody's word, though it could not be proven that no record is lost
+    or doubled; `doubts` are what was unknown, a sentence each."""
+
+    run: str
+    kind: str
+    actor: str
+    at: datetime
+    reason: str
+    doubts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Rebuilt:
     """A table that got another version; `before` is None for a new one."""
 
@@ -51,8 +64,8 @@ class Truth:
 @dataclass(frozen=True, slots=True)
 class ReleaseHistory:
     """A release with what it made of which tables, its runs and phases. `origin` is the verb that
-    began it. `unproven` is the reason that somebody gave for promoting without proof. `forecast`
-    and `truth` stand side by side."""
+    began it. `unproven` is the reason that somebody gave for promoting without proof, `went_on` are
+    the words by which a change in place went on. `forecast` and `truth` stand side by side."""
 
     release: Release
     origin: str
@@ -66,3 +79,4 @@ class ReleaseHistory:
     phases: tuple[PhaseTime, ...]
     forecast: Forecast | None
     truth: Truth
+    went_on: tuple[WentOn, ...] = ()

@@ -51,3 +51,19 @@ class InLineChange:
     after: Edition
     restarts: bool
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PersonsWord:
+    """Why somebody goes on with these units (their name and version) although it cannot be proven
+    that no record is lost or doubled."""
+
+    reason: str
+    units: frozenset[tuple[str, int]]
+
+    def of(self, key: UnitKey) -> str:
+        """The reason where the word is for this unit, else ""."""
+        return self.reason if (key.unit, key.version) in self.units else ""
+
+
+NOBODYS_WORD = PersonsWord("", frozenset())

@@ -120,17 +120,24 @@ class StopUnit(Step):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandOver(Step):
     """Stop a unit's job with a savepoint that is kept for the job that follows it. Where there can
-    be no savepoint the job runs on."""
+    be no savepoint the job runs on. Where its topics stood then is noted."""
 
     unit: UnitKey
+    inputs: tuple[str, ...] = ()
+    outputs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiscardUnit(Step):
     """Cancel a job that was to follow another one and did not come to run. One that has completed
-    a checkpoint is no such job: what it wrote can be read."""
+    a checkpoint is no such job: what it wrote can be read. It is cancelled all the same where
+    somebody has given a reason: `unproven`. `follows` is the job whose savepoint it began with,
+    `outputs` are topics that it alone writes."""
 
     unit: UnitKey
+    follows: UnitKey | None = None
+    outputs: tuple[str, ...] = ()
+    unproven: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,11 +157,14 @@ class AlterTable(Step):
 class ContinueUnit(Step):
     """Start a unit's job from the savepoint that the job of `follows` left, and look that it took
     up exactly there. `leaves_state` where the text is another one: nothing but the positions of
-    its sources is taken over, which is all that there is, as neither text keeps state."""
+    its sources is taken over, which is all that there is, as neither text keeps state. A source
+    that does not go on there may begin anew only where somebody has given a reason: `unproven`."""
 
     submission: Submission
     follows: UnitKey
     leaves_state: bool
+    outputs: tuple[str, ...] = ()
+    unproven: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

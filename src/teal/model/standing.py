@@ -6,17 +6,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from teal.model.deployment import Deployment, Release
+from teal.model.history import WentOn
 from teal.model.names import Version
 from teal.model.run import Lease, Run
 
 
 @dataclass(frozen=True, slots=True)
 class ReleaseStatus:
-    """An open release, the run that was interrupted or failed in it, and the next command."""
+    """An open release, the run that was interrupted or failed in it, and the next command.
+    `needs_word` are units at which it stopped for want of somebody's word, `went_on` the words
+    that were given."""
 
     release: Release
     unfinished: Run | None
     next_command: str
+    needs_word: tuple[str, ...] = ()
+    went_on: tuple[WentOn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from teal.model.deployment import Deployment, Release
 from teal.model.environment import Environment
-from teal.model.in_line import InLineChange
+from teal.model.in_line import NOBODYS_WORD, InLineChange, PersonsWord
 from teal.model.plan import AnyStep, Flip, Plan, PlanKind, PublishServing
 from teal.planning.in_line.steps import in_line_steps
 from teal.planning.notes import exposures
@@ -24,9 +24,11 @@ def flipping_plan(
     environment: Environment,
     switch_points: tuple[str, ...],
     serving: Mapping[str, int | None],
+    word: PersonsWord = NOBODYS_WORD,
 ) -> Plan:
     """The plan after which these versions serve (None: the table is served no more); what the
-    release changes in place comes behind COMMIT and the switch points, and goes back likewise."""
+    release changes in place comes behind COMMIT and the switch points, and goes back likewise.
+    `word` is for units that somebody goes on with unproven."""
     told = tuple(f"tell:{name}" for name in sorted(switch_points))
     steps: tuple[AnyStep, ...] = (
         Flip(key=_COMMIT, serving=dict(sorted(serving.items()))),
@@ -35,7 +37,12 @@ def flipping_plan(
             for name in sorted(switch_points)
         ),
         *in_line_steps(
-            deployment, release.in_line, kind is PlanKind.ROLLBACK, after=(_COMMIT, *told)
+            deployment,
+            release.in_line,
+            environment,
+            kind is PlanKind.ROLLBACK,
+            after=(_COMMIT, *told),
+            word=word,
         ),
     )
     notes = (*_notes(switch_points), *(_in_line(kind, each) for each in release.in_line))

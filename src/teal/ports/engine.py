@@ -122,12 +122,14 @@ class Continuation:
     `restored_from` is None while that is not told. `lost` are sources that do not go on where the
     job before them stood (none are told where the engine has forgotten that one). `is_settled` says
     that it has completed a checkpoint of its own (or takes none): from then on the savepoint is not
-    needed any more.
+    needed any more. `from_its_own` says that it has failed since and gone on from one of these,
+    which is then what `restored_from` names.
     """
 
     restored_from: str | None
     lost: tuple[str, ...]
     is_settled: bool
+    from_its_own: bool = False
 
 
 class Engine(Protocol):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from teal.model.history import PhaseTime, Rebuilt, ReleaseHistory
+from teal.model.history import PhaseTime, Rebuilt, ReleaseHistory, WentOn
 from teal.model.wording import plural
 from teal.render.forecast_text import seconds_text
 from teal.render.words import listed
@@ -29,12 +29,20 @@ def _lines(found: ReleaseHistory) -> Iterator[str]:
     yield from (f"    {line}" for line in _changes(found))
     yield f"    {_evidence(found)}"
     yield from (f"    taken on somebody's word: {each}" for each in found.trusted)
+    for word in found.went_on:
+        yield from (f"    {line}" for line in went_on_lines(word))
     if found.phases:
         yield f"    took {', '.join(map(_phase, found.phases))}"
     yield from (f"    {line}" for line in _forecast(found))
     failed = [run.kind for run in found.runs if run.state == "failed"]
     if failed:
         yield f"    failed: {listed(failed)}"
+
+
+def went_on_lines(word: WentOn) -> Iterator[str]:
+    """Who went on without proof, why, and what is unknown since."""
+    yield f"went on unproven ({word.kind}, by {word.actor}, {_moment(word.at)}): {word.reason}"
+    yield from (f"  - {doubt}" for doubt in word.doubts)
 
 
 def _changes(found: ReleaseHistory) -> Iterator[str]:

@@ -208,15 +208,20 @@ def step_text(step: AnyStep) -> str:
         case HandOver():
             return f"stop {step.unit} with a savepoint for the job that follows it"
         case DiscardUnit():
-            return f"cancel {step.unit}, which did not come to run"
+            return f"cancel {step.unit}, which did not come to run{_unproven(step.unproven)}"
         case AlterTable():
             return f"alter {step.version} in place{_settings(step)}"
         case ContinueUnit():
-            return f"start {step.submission.key} from the savepoint of {step.follows}"
+            started = f"start {step.submission.key} from the savepoint of {step.follows}"
+            return started + _unproven(step.unproven)
         case DropTable():
             return f"delete topic {step.topic}"
         case _:
             assert_never(step)
+
+
+def _unproven(reason: str) -> str:
+    return f", unproven: {reason}" if reason else ""
 
 
 def _settings(step: AlterTable) -> str:

@@ -8,6 +8,7 @@ from teal.model.deployment import Release
 from teal.model.run import RunState
 from teal.model.standing import ReleaseStatus, Status
 from teal.model.wording import plural
+from teal.render.history_text import went_on_lines
 from teal.render.words import listed
 
 
@@ -65,6 +66,10 @@ def _release(each: ReleaseStatus) -> Iterator[str]:
     if each.unfinished is not None:
         word = "failed" if each.unfinished.state is RunState.FAILED else "has steps left"
         yield f"    its last run ({each.unfinished.kind}) {word}"
+    if each.needs_word:
+        yield f"    cannot be proven to go on where it stood: {listed(each.needs_word)}"
+    for went_on in each.went_on:
+        yield from (f"    {line}" for line in went_on_lines(went_on))
     if each.next_command:
         yield f"    next: {each.next_command}"
 

@@ -28,7 +28,7 @@ def abort(bench: Workbench, on_event: OnEvent, take_over: bool = False) -> Acted
             raise Refused(
                 f"release {release.id} cannot be aborted: it has changed units in place.",
                 tuple(f"{key} is not as it was" for key in changed),
-                "`teal rollback` brings them back; abort after that.",
+                "`teal rollback` brings them back, or says what hinders it; abort after that.",
             )
         plan = abort_plan(deployment, release, bench.environment)
         return run_plan(bench, leasing, plan, on_event)

@@ -12,6 +12,7 @@ from teal.model.history import PhaseTime, Rebuilt, ReleaseHistory, Truth, Walked
 from teal.model.plan import AwaitCaughtUp, Plan, PlanKind, StartUnit
 from teal.model.run import JournalEntry, Mark, Run, RunState
 from teal.planning.promote import reason_without_proof
+from teal.usecases.word import words_given
 from teal.usecases.workbench import Workbench
 
 _KINDS = frozenset(kind.value for kind in PlanKind)
@@ -57,6 +58,7 @@ def _of(bench: Workbench, release: Release, deployment: Deployment) -> ReleaseHi
         phases=tuple(sorted(phases, key=lambda phase: (phase.began, _rank(phase.phase)))),
         forecast=deploying.forecast if deploying is not None else None,
         truth=_truth(release, deployment, phases),
+        went_on=tuple(words_given((r for r in runs if r.kind in _KINDS), bench.store)),
     )
 
 

@@ -10,13 +10,15 @@ from teal.execution.result import Acted
 from teal.model.codec import decoded
 from teal.model.deployment import Phase, Release
 from teal.model.errors import EvidenceMissing, Refused
+from teal.model.in_line import NOBODYS_WORD, PersonsWord
 from teal.model.validation import ValidationReport, Verdict
 from teal.planning.promote import promotion_plan
 from teal.planning.validate import compares_something, validation_plan
-from teal.usecases.acting import acting, run_plan
+from teal.usecases.acting import acting, run_plan, unfinished_run
 from teal.usecases.choosing import open_release
 from teal.usecases.deployed import deployed
 from teal.usecases.midway import stopped_midway
+from teal.usecases.word import words_wanted
 from teal.usecases.workbench import Workbench
 
 _PROMOTABLE = frozenset({Phase.VALIDATING, Phase.READY})
@@ -29,8 +31,7 @@ def promote(
     is a person's reason to accept an INCONCLUSIVE verdict, which the plan keeps."""
     with acting(bench, take_over) as leasing:
         deployment = deployed(bench)
-        stopped_midway(bench, deployment)
-        release = open_release(
+        release = stopped_midway(bench, deployment) or open_release(
             deployment,
             _PROMOTABLE,
             "promote",
@@ -40,8 +41,21 @@ def promote(
             age = bench.environment.validation.evidence_age
             require_evidence(release, bench.clock.now(), age, bool(unproven))
         points = tuple(bench.switch_points)
-        plan = promotion_plan(deployment, release, bench.environment, points, unproven)
+        plan = promotion_plan(
+            deployment,
+            release,
+            bench.environment,
+            points,
+            unproven,
+            _word_for_units(bench, release, unproven),
+        )
         return run_plan(bench, leasing, plan, on_event)
+
+
+def _word_for_units(bench: Workbench, release: Release, reason: str) -> PersonsWord:
+    """The reason counts for units only where somebody was told what is unknown of them."""
+    wanted = words_wanted(bench.store, unfinished_run(bench, release)) if reason else frozenset()
+    return PersonsWord(reason, wanted) if wanted else NOBODYS_WORD
 
 
 def require_evidence(

@@ -11,6 +11,7 @@ from teal.model.run import Run, RunState
 from teal.model.standing import ReleaseStatus, Status
 from teal.model.validation import Verdict
 from teal.planning.living_on import living_on
+from teal.usecases.word import words_given, words_wanted
 from teal.usecases.workbench import Workbench
 
 
@@ -41,8 +42,10 @@ _THERE_AND_BACK = {
 """What else helps where one of them stopped while it changed units in place."""
 
 
-def next_command(release: Release, unfinished: Run | None) -> str:
-    """What an operator does next."""
+def next_command(release: Release, unfinished: Run | None, needs_word: bool = False) -> str:
+    """What an operator does next; `needs_word` where a change in place cannot be proven."""
+    if unfinished is not None and needs_word:
+        return "teal rollback --unproven REASON (or teal resume --unproven REASON)"
     if unfinished is not None:
         is_undoable = unfinished.kind in (PlanKind.DEPLOY.value, PlanKind.VALIDATE.value)
         if unfinished.state is RunState.FAILED:
@@ -73,7 +76,16 @@ def _of(bench: Workbench, release: Release) -> ReleaseStatus:
     runs = bench.store.runs(release.id)
     last = runs[-1] if runs else None
     unfinished = last if last and last.state in (RunState.OPEN, RunState.FAILED) else None
-    return ReleaseStatus(release, unfinished, next_command(release, unfinished))
+    if not release.in_line:
+        return ReleaseStatus(release, unfinished, next_command(release, unfinished))
+    wanted = words_wanted(bench.store, unfinished)
+    return ReleaseStatus(
+        release,
+        unfinished,
+        next_command(release, unfinished, bool(wanted)),
+        needs_word=tuple(f"{unit}@v{number}" for unit, number in sorted(wanted)),
+        went_on=tuple(words_given(runs, bench.store)),
+    )
 
 
 def _in(deployment: Deployment, state: VersionState) -> tuple[Version, ...]:

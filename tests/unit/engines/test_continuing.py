@@ -133,3 +133,10 @@ def test_where_savepoints_fail_the_job_runs_on() -> None:
     with pytest.raises(EngineRefused, match=r"3 savepoints failed: .*disk full"):
         step(flink)
     assert flink.count("PATCH") == 0
+
+
+def test_a_job_that_failed_later_goes_on_from_a_checkpoint_of_its_own() -> None:
+    """Flink names the newest start alone: that it is no savepoint shows whose it is."""
+    restored: Json = {"external_path": "file:/checkpoints/2f/chk-3", "is_savepoint": False}
+    flink = a_flink(OLD, job("2f", ("ab", SOURCE)), checkpoints(restored=restored))
+    assert told(flink).from_its_own

@@ -30,7 +30,11 @@ class Continuations:
         takes = self._jobs.takes_checkpoints(job)
         is_settled = takes is False or self._jobs.checkpoint_started_ms(job) is not None
         gone = () if earlier is None else lost(_sources(earlier), _sources(found))
-        return Continuation(self._jobs.restored_from(job), gone, is_settled)
+        restored = self._jobs.restored(job)
+        if restored is None:
+            return Continuation(None, gone, is_settled)
+        # After a failure of its own a job takes up its own checkpoint, and tells of that one alone.
+        return Continuation(restored.path, gone, is_settled, restored.is_savepoint is False)
 
 
 def lost(before: Mapping[str, str], now: Mapping[str, str]) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from teal.engines.flink.wire import (
     JobSummary,
     Metrics,
     Nothing,
+    StoredState,
     SubtasksMetric,
     SubtasksMetrics,
     Triggered,
@@ -112,10 +113,10 @@ class Jobs:
         found = self._checkpoints(job)
         return found.latest.savepoint.path if found and found.latest.savepoint else None
 
-    def restored_from(self, job: str) -> str | None:
+    def restored(self, job: str) -> StoredState | None:
         """The savepoint (or checkpoint) that a job took up last; None where it did not yet."""
         found = self._checkpoints(job)
-        return found.latest.restored.path if found and found.latest.restored else None
+        return found.latest.restored if found else None
 
     def _checkpoints(self, job: str) -> Checkpoints | None:
         try:

@@ -197,6 +197,7 @@ class StoredState(Wire):
     """Where the state of a job lies that was written, or that it began with."""
 
     path: str | None = Field(default=None, alias="external_path")
+    is_savepoint: bool | None = None
 
 
 class LatestCheckpoints(Wire):

@@ -147,17 +147,19 @@ class MemoryEngine:
         return ""
 
     def readiness(self, key: UnitKey, topics: Sequence[str]) -> Readiness:
-        """See the port. What is not RUNNING, and what was made silent, tells nothing."""
+        """See the port. What is not RUNNING tells of its checkpoints alone, as Flink does; what
+        was made silent tells nothing."""
         self._reach()
         job = self._known(key)
         phase, now = self._phase(job), self._clock.now()
         is_told = phase is JobPhase.RUNNING and job.has_metrics
+        has_ended = not phase.is_live and job.has_metrics
         positions = self._positions(job, topics) if is_told else ()
         return Readiness(
             phase=phase,
             positions=positions,
             checkpoint_started_at=(
-                job.checkpoint_started_at(now, self._latency) if is_told else None
+                job.checkpoint_started_at(now, self._latency) if is_told or has_ended else None
             ),
             pending_records=self._pending(positions) if is_told else None,
             restarts=job.restarts if job.has_metrics else None,
@@ -231,7 +233,8 @@ class MemoryEngine:
 
     def end(self, native_id: str) -> None:
         """A job, whoever started it, has read all that there was."""
-        self._jobs[native_id].end = JobPhase.FINISHED
+        job = self._jobs[native_id]
+        job.end, job.ended_at = JobPhase.FINISHED, self._clock.now()
 
     def restart(self, key: UnitKey, reason: str = "a task failed") -> None:
         """The job falls over and starts again; it stays RESTARTING until `recover`."""
@@ -245,11 +248,12 @@ class MemoryEngine:
     def fail(self, key: UnitKey, reason: str) -> None:
         """The job ends for good."""
         job = self._known(key)
-        job.end, job.reason = JobPhase.FAILED, reason
+        job.end, job.reason, job.ended_at = JobPhase.FAILED, reason, self._clock.now()
 
     def finish(self, key: UnitKey) -> None:
         """The job has read all that there was."""
-        self._known(key).end = JobPhase.FINISHED
+        job = self._known(key)
+        job.end, job.ended_at = JobPhase.FINISHED, self._clock.now()
 
     def grow(self, key: UnitKey, state_bytes: int) -> None:
         """The job's state is of this size from now on."""

@@ -24,6 +24,7 @@ class MemoryJob:
     submitted_at: datetime
     stop_asked_at: datetime | None = None
     end: JobPhase | None = None
+    ended_at: datetime | None = None
     is_restarting: bool = False
     restarts: int = 0
     reason: str = ""
@@ -53,7 +54,8 @@ class MemoryJob:
         return now >= self.submitted_at + latency.start + latency.catch_up
 
     def checkpoint_started_at(self, now: datetime, latency: Latency) -> datetime | None:
-        """Checkpoints come at even intervals and take no time."""
+        """Checkpoints come at even intervals and take no time, until the end."""
         running_since = self.submitted_at + latency.start
-        done = (now - running_since) // latency.checkpoint
+        until = min(now, self.ended_at or now, self.stop_asked_at or now)
+        done = (until - running_since) // latency.checkpoint
         return running_since + done * latency.checkpoint if done > 0 else None

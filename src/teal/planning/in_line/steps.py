@@ -8,23 +8,34 @@ from dataclasses import replace
 
 from teal.model.changes import Action
 from teal.model.deployment import Deployment, Release, UnitRecord, UnitState
-from teal.model.in_line import Edition, InLineChange
+from teal.model.environment import Environment
+from teal.model.errors import ProjectMistakes
+from teal.model.in_line import NOBODYS_WORD, Edition, InLineChange, PersonsWord
 from teal.model.names import UnitKey
 from teal.model.plan import AlterTable, AnyStep, ContinueUnit, DiscardUnit, HandOver
 from teal.planning.deployed import Deployed, deployed
+from teal.planning.record_topics import RecordTopics
 
 
 def in_line_steps(
-    deployment: Deployment, changes: Iterable[InLineChange], is_back: bool, after: tuple[str, ...]
+    deployment: Deployment,
+    changes: Iterable[InLineChange],
+    environment: Environment,
+    is_back: bool,
+    after: tuple[str, ...],
+    word: PersonsWord = NOBODYS_WORD,
 ) -> tuple[AnyStep, ...]:
     """Steps to the editions after the changes (with `is_back`, before them), one unit independent
-    of the other. `after` are the keys of what comes first."""
+    of the other. `after` are the keys of what comes first; `word` is for units that somebody goes
+    on with unproven."""
     now = deployed(deployment)
+    topics = RecordTopics(now, environment)
     found: dict[str, AnyStep] = {}
     for change in changes:
         wanted = change.before if is_back else change.after
         records = _attempts(deployment, change.key)
-        for step in _of_one(change, wanted, records, now, after):
+        reads = _topics_read(records[-1], topics)
+        for step in _of_one(change, wanted, records, now, after, reads, word.of(change.key)):
             found.setdefault(step.key, step)  # units that share a table alter it once
     return tuple(found.values())
 
@@ -46,19 +57,31 @@ def _of_one(
     records: tuple[UnitRecord, ...],
     now: Deployed,
     after: tuple[str, ...],
+    reads: tuple[str, ...],
+    unproven: str,
 ) -> Iterator[AnyStep]:
     newest = records[-1]
+    outputs = _written_alone(change, now)
     if not change.restarts or (newest.state is UnitState.STARTED and _runs(newest, wanted)):
         yield from _alterations(change, wanted, now, after)
         return
     next_attempt = newest.key.attempt + 1
     if newest.state is UnitState.STARTED:
         stopped = newest.key
-        first: AnyStep = HandOver(key=f"hand-over:{stopped}", after=after, unit=stopped)
+        first: AnyStep = HandOver(
+            key=f"hand-over:{stopped}", after=after, unit=stopped, inputs=reads, outputs=outputs
+        )
     else:  # stopped for a job that did not come to run
         stopped = _saved(records).key
         tried = replace(newest.key, attempt=next_attempt)
-        first = DiscardUnit(key=f"discard:{tried}", after=after, unit=tried)
+        first = DiscardUnit(
+            key=f"discard:{tried}",
+            after=after,
+            unit=tried,
+            follows=stopped,
+            outputs=outputs,
+            unproven=unproven,
+        )
         next_attempt += 1
     yield first
     altered = tuple(_alterations(change, wanted, now, (first.key,)))
@@ -70,7 +93,23 @@ def _of_one(
         submission=replace(wanted.submission, key=key),
         follows=stopped,
         leaves_state=change.action is Action.CARRY_OVER,
+        outputs=outputs,
+        unproven=unproven,
     )
+
+
+def _written_alone(change: InLineChange, now: Deployed) -> tuple[str, ...]:
+    """Topics that no other unit writes: what comes there comes from this one."""
+    alone = (version for version in change.targets if len(now.writers.get(version, ())) < 2)
+    return tuple(sorted(change.topics[version.logical] for version in alone))
+
+
+def _topics_read(unit: UnitRecord, topics: RecordTopics) -> tuple[str, ...]:
+    """Only noted, so that what cannot be read any more hinders nothing."""
+    try:
+        return topics.inputs(unit)
+    except ProjectMistakes:
+        return ()
 
 
 def _alterations(
