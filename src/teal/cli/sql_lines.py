@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from stat import S_ISREG
@@ -73,17 +73,17 @@ def are_awaited(paths: tuple[str, ...]) -> bool:
 
 
 def _requests(file: str, lines: BinaryIO) -> Iterator[Request | NoRequest]:
-    decode = json.JSONDecoder(parse_constant=_no_number).decode  # one for all: making it is slow
+    decoder = json.JSONDecoder(parse_constant=_no_number)  # one for all: making it is slow
     for number, line in enumerate(lines, 1):
         if not line.isspace():
-            yield _request(decode, line, (file, number))
+            yield _request(decoder, line, (file, number))
 
 
 def _request(
-    decode: Callable[[str], Any], line: bytes, place: tuple[str, int]
+    decoder: json.JSONDecoder, line: bytes, place: tuple[str, int]
 ) -> Request | NoRequest:
     try:
-        given = decode(line.decode(json.detect_encoding(line), "surrogatepass"))
+        given = _decoded(decoder, line)
     except (ValueError, RecursionError) as error:
         reason = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
         return _no_request(None, place, f"This line is no JSON: {reason}.")
@@ -95,6 +95,15 @@ def _request(
     if not isinstance(names, dict) or not all(isinstance(new, str) for new in names.values()):
         return _no_request(given.get("id"), place, '"map" has to give a new name for each old one.')
     return Request(given.get("id"), sql, names)
+
+
+def _decoded(decoder: json.JSONDecoder, line: bytes) -> Any:
+    if line[:2] == b'{"':  # nothing but UTF-8 begins so
+        text = line.decode("utf-8", "surrogatepass")
+        given, end = decoder.raw_decode(text)
+        if text[end:] in ("\n", ""):
+            return given
+    return decoder.decode(line.decode(json.detect_encoding(line), "surrogatepass"))
 
 
 def _no_number(word: str) -> None:

@@ -165,6 +165,9 @@ class Column:
     virtual: bool = False
     comment: str | None = None
 
+    def __hash__(self) -> int:
+        return hash(self.name)  # few columns share it, and a text knows its hash
+
 
 @dataclass(frozen=True, slots=True)
 class Watermark:

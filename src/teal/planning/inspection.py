@@ -132,7 +132,7 @@ def _options(sql: str) -> tuple[tuple[str, str], ...]:
 def _begin(put_in: Filled, end: int, start: int) -> int:
     """The place behind the last semicolon between two statements."""
     gap = put_in.text[end:start]
-    if "-" not in gap and "/" not in gap:
+    if ";" not in gap or ("-" not in gap and "/" not in gap):
         return put_in.place(end + gap.rfind(";") + 1)
     last = 0
     for found in _BETWEEN.finditer(gap):

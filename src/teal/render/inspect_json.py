@@ -7,6 +7,7 @@ this has to keep up with the scanner.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from json.encoder import JSONEncoder, encode_basestring_ascii
 from typing import TYPE_CHECKING
 
@@ -40,7 +41,9 @@ def answer_lines(subject: dict[str, Json], found: Inspection | Diagnostic) -> It
 
 
 def _value(value: Json) -> str:
-    return _text(value) if isinstance(value, str) else _encode(value)
+    if isinstance(value, str):
+        return _text(value)
+    return str(value) if type(value) is int else _encode(value)
 
 
 def _nothing(kind: str) -> str:
@@ -91,7 +94,7 @@ def _definition(table: TableDefinition) -> str:
     if mark is not None:
         watermark = f'{{"column":{_text(mark.column)},"expression":{_text(mark.expression)}}}'
     return (
-        f'"columns":[{",".join([_column(column) for column in table.columns])}],'
+        f'"columns":[{",".join(map(_column, table.columns))}],'
         f'"primary_key":{_texts(table.primary_key)},'
         f'"distributed_by":{_texts(table.distributed_by)},'
         f'"buckets":{"null" if table.buckets is None else table.buckets},'
@@ -105,6 +108,7 @@ def _definition(table: TableDefinition) -> str:
     )
 
 
+@lru_cache(maxsize=8192)  # the same columns go through many tables
 def _column(column: Column) -> str:
     fields = (
         f'{{"name":{_text(column.name)},"type":{_text(column.type)},'
@@ -120,7 +124,7 @@ def _column(column: Column) -> str:
 
 
 def _texts(listed: Iterable[str]) -> str:
-    return f"[{','.join([_text(each) for each in listed])}]"
+    return f"[{','.join(map(_text, listed))}]"
 
 
 def _options(options: Iterable[tuple[str, str]]) -> str:
