@@ -57,6 +57,13 @@ _OPTIONS = (
         "keeps state and its readers do not mind (repeatable).",
     ),
     click.option(
+        "--restart",
+        multiple=True,
+        metavar="TABLE",
+        help="Let this table's job go on in place, after COMMIT, from a savepoint, with the "
+        "session's options of today, where these keep its state (repeatable).",
+    ),
+    click.option(
         "--allow-older",
         is_flag=True,
         help="Plan although the revision lacks work that is deployed (it would be undone).",
@@ -83,6 +90,7 @@ def wished(options: Mapping[str, Wished], has_file: bool) -> Wish:
         propagate=Propagate(propagate or "needed"),
         consolidate=bool(options["consolidate"]),
         carry_over=_names(options["carry_over"]),
+        restart=_names(options["restart"]),
     )
     return Wish(revision, choice, bool(options["allow_older"]))
 

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 
 class RecordedUnit(NamedTuple):
-    """One unit whose version serves. `session` is what it was started with (None for a view),
-    `outside` the definitions of the externals that it reads."""
+    """One unit whose version serves. `session` and `settings` are what it was started with (None
+    for a view), `outside` the definitions of the externals that it reads."""
 
     name: str
     kind: str
@@ -21,6 +21,7 @@ class RecordedUnit(NamedTuple):
     inputs: tuple[str, ...]
     outside: Mapping[str, str]
     session: tuple[str, ...] | None
+    settings: Mapping[str, str] | None
 
 
 @dataclass(frozen=True, slots=True)

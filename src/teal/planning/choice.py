@@ -27,7 +27,8 @@ class Choice:
     `with_descendants` takes along what reads them. `exclude` leaves these as they are.
 
     `rebuild` are made anew though unchanged, and all that reads them. `consolidate` moves readers
-    of older versions to the newest. `carry_over` go on in place instead of being rebuilt."""
+    of older versions to the newest. `carry_over` go on in place instead of being rebuilt, `restart`
+    with other options of the session."""
 
     only: tuple[str, ...] | None = None
     exclude: tuple[str, ...] = ()
@@ -36,6 +37,7 @@ class Choice:
     propagate: Propagate = Propagate.NEEDED
     consolidate: bool = False
     carry_over: tuple[str, ...] = ()
+    restart: tuple[str, ...] = ()
 
 
 WHATEVER_CHANGED = Choice()
@@ -53,7 +55,8 @@ class ChosenUnits:
 
 def units_of(choice: Choice, graph: Graph, deployed: Deployed) -> ChosenUnits:
     """Raises Mistake for names that do not exist, as `chosen_units` does."""
-    chosen_units((*(choice.only or ()), *choice.rebuild, *choice.exclude), graph, deployed)
+    named = (*(choice.only or ()), *choice.rebuild, *choice.exclude, *choice.restart)
+    chosen_units(named, graph, deployed)
     only = choice.only
     return ChosenUnits(
         only=None if only is None else chosen_units(only, graph, deployed),

@@ -83,6 +83,11 @@ def decide(
         excluded = chosen_units(choice.exclude, graph, now)
         asked = CarryOver(chosen, excluded, project, graph, now, environment, old, new)
         chosen = asked.checked(cache)
+    if choice.restart:
+        from teal.planning.in_line.restarting import restarted
+
+        restart = chosen_units(choice.restart, graph, now)
+        chosen = restarted(chosen, restart, now, environment)
     ways = [(_NEEDED if touched is not None else _ALL, chosen)]
     if touched is not None:
         everyone = replace(choice, propagate=Propagate.ALL)

@@ -19,6 +19,7 @@ from teal.planning.deployed import Deployed, deployed
 from teal.planning.forecast import Rates, rates_of
 from teal.planning.functions import changed_functions
 from teal.planning.graph import Graph
+from teal.planning.session_options import outdated_units
 from teal.planning.texts import UnitTexts, texts_of_deployed, texts_of_project
 
 Plain: TypeAlias = tuple[Any, ...]
@@ -31,7 +32,8 @@ class Picture:
     text, `tables` the number of the file that defines each table. `seeds` are the names of
     units that say something else than what is deployed, also of those that are no more in the
     project, and of their neighbours, each with what it reads as it is deployed.
-    `owners` has the table of each version's physical name that is not the table's own."""
+    `owners` has the table of each version's physical name that is not the table's own, `outdated`
+    the units that were started with other options of the session."""
 
     names: list[str]
     views: frozenset[str]
@@ -46,6 +48,7 @@ class Picture:
     owners: dict[str, str]
     sums: tuple[int, int, int, int]
     rates: list[tuple[str, float, int]]
+    outdated: list[tuple[dict[str, str], list[str]]]
 
     @property
     def totals(self) -> Totals:
@@ -98,6 +101,7 @@ def picture_of(
         owners={v.physical: v.logical for v in now.records if v.physical != v.logical},
         sums=astuple(totals(project, now)),
         rates=list(rates_of(deployment).measured),
+        outdated=outdated_units(graph.units, now, environment),
     )
 
 

@@ -16,6 +16,7 @@ from teal.planning.forecast import rate_of
 from teal.planning.logical import logical_of_text
 from teal.planning.part import alone
 from teal.planning.picture import Picture
+from teal.planning.session_options import outdated_among
 from teal.planning.sources import counting
 from teal.planning.topology import topology
 
@@ -147,7 +148,7 @@ class _Places:
             or not self._are_numbered_so()
         ):
             return None
-        return self._drawn(found.order, reads, outside)
+        return self._drawn(found.order, reads, outside, environment)
 
     def _are_numbered_so(self) -> bool:
         """Whether units with the same first table have their numbers by the order of the files."""
@@ -161,7 +162,11 @@ class _Places:
         return True
 
     def _drawn(
-        self, order: Iterable[str], reads: Mapping[str, tuple[str, ...]], outside: set[str]
+        self,
+        order: Iterable[str],
+        reads: Mapping[str, tuple[str, ...]],
+        outside: set[str],
+        environment: Environment,
     ) -> Picture:
         names = list(order)
         at = {name: number for number, name in enumerate(names)}
@@ -187,4 +192,12 @@ class _Places:
                 self.recorded.topics,
             ),
             rates=[(n, rate_of(seconds, c), c) for n, seconds, c in self.recorded.measured],
+            outdated=_outdated(self.recorded, environment),
         )
+
+
+def _outdated(
+    recorded: Recorded, environment: Environment
+) -> list[tuple[dict[str, str], list[str]]]:
+    started = ((unit.name, unit.settings) for unit in recorded.units if unit.settings is not None)
+    return outdated_among(started, environment)

@@ -69,6 +69,7 @@ def _deploy_lines(plan: Plan) -> Iterator[str]:
     if plan.is_empty:
         yield "Nothing to do: what is deployed means the same as these files."
         yield from _cosmetic(plan)
+        yield from (f"  {note}" for note in plan.notes)
         return
     yield from _changes(plan)
     yield "What happens"

@@ -26,8 +26,8 @@ SELECT json_extract(record, '$.version.logical', '$.version.number', '$.version.
 FROM teal_version WHERE deployment = ?"""
 _UNITS = """
 SELECT json_extract(record, '$.key.unit', '$.targets', '$.kind', '$.file', '$.line', '$.sql',
-                    '$.inputs', '$.external_sql', '$.submission.session', '$.replayed',
-                    '$.started_at', '$.caught_up_at')
+                    '$.inputs', '$.external_sql', '$.submission.session',
+                    '$.submission.settings', '$.replayed', '$.started_at', '$.caught_up_at')
 FROM teal_unit WHERE deployment = ? ORDER BY unit, version, attempt"""
 
 
@@ -71,7 +71,7 @@ def _serves(version: dict[str, Any], serving: dict[str, int]) -> bool:
 
 
 def _unit(row: Row) -> RecordedUnit:
-    name, targets, kind, file, line, sql, inputs, outside, session, *_ = row
+    name, targets, kind, file, line, sql, inputs, outside, session, settings, *_ = row
     return RecordedUnit(
         name,
         kind,
@@ -82,12 +82,13 @@ def _unit(row: Row) -> RecordedUnit:
         tuple([each["logical"] for each in inputs]),
         outside or {},
         None if session is None else tuple(session),
+        None if session is None else settings or {},
     )
 
 
 def _measured(rows: Iterable[Row]) -> Iterable[tuple[str, float, int]]:
     for row in rows:
-        replayed, began, ended = row[9:]
+        replayed, began, ended = row[10:]
         if replayed and began is not None and ended is not None:
             took = datetime.fromisoformat(ended) - datetime.fromisoformat(began)
             yield row[0], took.total_seconds(), replayed

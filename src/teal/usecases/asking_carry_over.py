@@ -38,6 +38,12 @@ def refuse_offline(choice: Choice) -> None:
     """Raises Refused for a plan that is made without asking anybody."""
     if choice.carry_over:
         raise Refused(_WHAT, (f"{_UNASKED}: a plan between two revisions asks nobody",), _HINT)
+    if choice.restart:
+        raise Refused(
+            "this cannot be restarted in place.",
+            ("a plan between two revisions knows of no job that runs",),
+            "Leave --restart out; `teal plan` against the deployment takes it.",
+        )
 
 
 def _reasons(planner: Planner, change: InLineChange) -> Iterator[str]:

@@ -10,12 +10,14 @@ from teal.model.plan import Plan
 from teal.model.project import Project
 from teal.planning.choice import WHATEVER_CHANGED, Choice
 from teal.planning.decision import decide
+from teal.planning.deployed import deployed
 from teal.planning.deploy import deploy_plan
 from teal.planning.forecast import rates_of
 from teal.planning.graph import Graph
 from teal.planning.in_catalog import read_from_catalog
 from teal.planning.older import DeployedText, texts_touched, units_undone
 from teal.planning.picture import Picture, picture_of
+from teal.planning.session_options import outdated_units, with_session_notes
 from teal.usecases.asking_carry_over import refuse_stateful
 from teal.usecases.breaking import refuse_what_breaks
 from teal.usecases.costing import with_costs
@@ -102,6 +104,12 @@ def _plan(
         next_release(deployment),
     )
     refuse_stateful(bench, plan.in_line)
+    outdated = (
+        outdated_units(graph.units, deployed(deployment), bench.environment)
+        if whole is None
+        else whole.outdated
+    )
+    plan = with_session_notes(plan, outdated, bench.environment)
     rates = rates_of(deployment) if whole is None else whole.measured
     return with_costs(bench, decision.costings, with_forecast(bench, rates, plan))
 

@@ -215,6 +215,13 @@ def nonsense(folder: Folder) -> None:
     folder.write(folder.any("dml/"), "INSERT INTO t_1 SELEC id FROM nowhere;")
 
 
+def another_option(folder: Folder) -> None:
+    """Of the session: it touches no unit, and the plan tells for which ones it is new."""
+    days = folder.random.randrange(3)
+    lines = f"session:\n  settings: {{table.exec.state.ttl: '{days} d'}}\n" if days else ""
+    (folder.folder / "teal.yaml").write_text(CONFIG + lines)
+
+
 def back(folder: Folder) -> None:
     for path in [path for path in folder.texts if path not in folder.first]:
         folder.remove(path)
@@ -227,6 +234,7 @@ KINDS: tuple[Callable[[Folder], None], ...] = (
     *(another_query, another_literal, another_note, a_comment) * 4,
     *(another_column, another_setting, another_type) * 2,
     *(a_new_unit, one_less, nonsense),
+    *(another_option,) * 3,
     *(back,) * 4,
 )
 

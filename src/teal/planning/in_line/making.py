@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from teal.model.changes import Action, UnitAction
 from teal.model.deployment import UnitRecord
@@ -61,10 +62,14 @@ class _InLine:
 
     def change(self, action: Action) -> InLineChange:
         before, after = self._before(), self._after()
-        restarts = action is Action.CARRY_OVER or any(
-            self._kafka_before(name).options != self._kafka_after(name).options
-            for name in self._targets
-        )
+        tables = [(self._kafka_before(name), self._kafka_after(name)) for name in self._targets]
+        takes_options = any(old.options != new.options for old, new in tables)
+        is_by_session = action is Action.ALTER and not takes_options
+        is_by_session &= all(old.config == new.config for old, new in tables)
+        if not is_by_session:  # the session's options of today come only where that is asked for
+            settings = before.submission.settings
+            after = replace(after, submission=replace(after.submission, settings=settings))
+        restarts = action is Action.CARRY_OVER or takes_options or is_by_session
         return InLineChange(
             key=self._record.key,
             action=action,
