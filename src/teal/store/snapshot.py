@@ -9,7 +9,7 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any, TypeAlias
 
-from teal.model.codec import canonical
+from teal.model.codec import canonical, decoded
 from teal.model.deployment import (
     Deployment,
     Release,
@@ -21,6 +21,7 @@ from teal.model.deployment import (
 from teal.model.errors import Mistake
 from teal.model.names import UnitKey, Version
 from teal.model.submission import Submission
+from teal.model.validation import Cut
 from teal.store.decoding import records_of
 
 Plain: TypeAlias = list[Any]
@@ -89,6 +90,8 @@ def _packed_unit(record: UnitRecord) -> Plain:
     values[_U_EXTERNAL] = dict(record.external_sql)
     for at in _U_TIMES:
         values[at] = _text(values[at])
+    if record.left_at is not None:
+        values[_U_LEFT] = canonical(record.left_at)
     if record.submission is not None:
         submission = list(_values_of_submission(record.submission))
         submission[_S_KEY] = _four(record.submission.key)
@@ -118,6 +121,8 @@ class _Known:
             values[at] = tuple([self._version(each) for each in values[at]])
         for at in _U_TIMES:
             values[at] = _moment(values[at])
+        if len(values) > _U_LEFT and values[_U_LEFT] is not None:
+            values[_U_LEFT] = decoded(Cut, values[_U_LEFT])
         submission = values[_U_SUBMISSION]
         if submission is not None:
             given = submission[_S_KEY]
@@ -150,8 +155,8 @@ def _moment(text: str | None) -> datetime | None:
 
 _V_VERSION, _V_STATE = map(_VERSION.index, ("version", "state"))
 _V_TIMES = tuple(map(_VERSION.index, ("created_at", "retired_at")))
-_U_KEY, _U_STATE, _U_EXTERNAL, _U_SUBMISSION = map(
-    _UNIT.index, ("key", "state", "external_sql", "submission")
+_U_KEY, _U_STATE, _U_EXTERNAL, _U_SUBMISSION, _U_LEFT = map(
+    _UNIT.index, ("key", "state", "external_sql", "submission", "left_at")
 )
 _U_VERSIONS = tuple(map(_UNIT.index, ("targets", "inputs")))
 _U_TIMES = tuple(map(_UNIT.index, ("started_at", "caught_up_at")))

@@ -10,8 +10,8 @@ from teal.model.plan import Plan
 from teal.model.project import Project
 from teal.planning.choice import WHATEVER_CHANGED, Choice
 from teal.planning.decision import decide
-from teal.planning.deployed import deployed
 from teal.planning.deploy import deploy_plan
+from teal.planning.deployed import deployed
 from teal.planning.forecast import rates_of
 from teal.planning.graph import Graph
 from teal.planning.in_catalog import read_from_catalog

@@ -94,7 +94,16 @@ def test_what_serves_is_told_in_plain_values(tmp_path: Path) -> None:
         assert found is not None
         assert found.identity == store.identity()
         assert found.units[1] == RecordedUnit(
-            "b", "insert", "b.sql", 3, "INSERT b", ("b",), ("a",), {"raw": "CREATE raw"}, ("USE x",)
+            "b",
+            "insert",
+            "b.sql",
+            3,
+            "INSERT b",
+            ("b",),
+            ("a",),
+            {"raw": "CREATE raw"},
+            ("USE x",),
+            {},
         )
         assert found.tables == {name: f"CREATE {name}" for name in NAMES}
         assert found.owners == {f"{name}_v2": name for name in NAMES}

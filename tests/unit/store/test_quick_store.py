@@ -25,6 +25,7 @@ from teal.model.deployment import (
 from teal.model.names import UnitKey, Version
 from teal.model.run import Holder
 from teal.model.submission import Submission
+from teal.model.validation import Cut, PartitionEnd
 from teal.store.address import sqlite_url
 from teal.store.cache import FolderCache
 from teal.store.light import SCHEMA_VERSION
@@ -97,6 +98,7 @@ def whole_deployment() -> Deployment:
         datetime(2026, 1, 3, tzinfo=UTC),
         99,
         "file:/savepoints/savepoint-1f",
+        Cut((PartitionEnd("raw", 0, 0, 9, 8),)),
     )
     view = replace(unit, key=replace(key, unit="view"), submission=None, started_at=None)
     other = replace(unit, key=replace(key, attempt=4), submission=replace(submission, key=key))
