@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 from uuid import uuid4
@@ -104,6 +104,11 @@ class EngineSubject(Protocol):
         """A key of another deployment."""
         ...
 
+    def without_checkpoints(self, key: UnitKey) -> Engine:
+        """An engine in which a job of this key was started that completes no checkpoint for long
+        enough."""
+        ...
+
     def out_of_reach(self) -> Engine:
         """The same kind of engine where nobody answers."""
         ...
@@ -131,6 +136,12 @@ class MemorySubject:
 
     def stranger(self) -> UnitKey:
         return UnitKey(str(uuid4()), "orders", 1, 1)
+
+    def without_checkpoints(self, key: UnitKey) -> Engine:
+        script = Script(Latency(checkpoint=timedelta(days=1)))
+        engine = MemoryEngine(self._deployment, RealClock(), script)
+        engine.submit(submission(key))
+        return engine
 
     def out_of_reach(self) -> Engine:
         engine = MemoryEngine(self._deployment, RealClock())
@@ -168,6 +179,11 @@ class FlinkSubject:
     def stranger(self) -> UnitKey:
         self._strangers.append(UnitKey(str(uuid4()), "orders", 1, 1))
         return self._strangers[-1]
+
+    def without_checkpoints(self, key: UnitKey) -> Engine:
+        settings = {**_SETTINGS, "execution.checkpointing.interval": "1 d"}
+        self.flink.submit(replace(submission(key), settings=settings))
+        return self.flink
 
     def out_of_reach(self) -> Engine:
         return self.engine_at("http://127.0.0.1:1", "http://127.0.0.1:1")

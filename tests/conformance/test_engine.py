@@ -117,7 +117,7 @@ def test_stopping_what_is_absent_succeeds(subject: EngineSubject, mode: StopMode
     assert subject.engine.stop(subject.key(), mode).is_stopped
 
 
-@pytest.mark.parametrize("mode", list(StopMode))
+@pytest.mark.parametrize("mode", [mode for mode in StopMode if mode is not StopMode.DISCARD])
 def test_a_stop_ends_the_job_and_can_be_repeated(subject: EngineSubject, mode: StopMode) -> None:
     """The receipt says stopped only when nothing can write any more, and goes on saying it."""
     key = subject.key()
@@ -257,6 +257,27 @@ def test_a_cancelled_job_hands_nothing_over(subject: EngineSubject) -> None:
     stopped(subject.engine, key, StopMode.CANCEL)
     receipt = subject.engine.stop(key, StopMode.HAND_OVER)
     assert (receipt.is_stopped, receipt.savepoint) == (True, None)
+
+
+def test_a_discarded_job_tells_for_certain_whether_it_completed_a_checkpoint(
+    subject: EngineSubject,
+) -> None:
+    """What it committed can be read: starting again from before that would write it twice."""
+    with_one, without = subject.key("with_one"), subject.key("without")
+    subject.engine.submit(submission(with_one))
+    other = subject.without_checkpoints(without)
+    eventually(
+        lambda: subject.engine.readiness(with_one, ()).checkpoint_started_at is not None,
+        "a first checkpoint",
+    )
+    for engine, key in ((subject.engine, with_one), (other, without)):
+        engine.stop(key, StopMode.DISCARD)
+    for engine, key in ((subject.engine, with_one), (other, without)):
+        stopped(engine, key, StopMode.DISCARD)
+        assert not found(engine, key).phase.is_live
+        assert engine.stop(key, StopMode.DISCARD).is_stopped
+    assert subject.engine.readiness(with_one, ()).checkpoint_started_at is not None
+    assert other.readiness(without, ()).checkpoint_started_at is None
 
 
 def test_the_continuation_of_a_job_that_is_gone_needs_an_operator(subject: EngineSubject) -> None:
