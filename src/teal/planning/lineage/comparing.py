@@ -27,7 +27,7 @@ from teal.planning.lineage.query_differences import (
     rows_differences,
 )
 from teal.planning.lineage.sayings import Defines, Says, place
-from teal.planning.lineage.source_options import decides_rows
+from teal.planning.lineage.source_options import decides_rows, finds_fields_by_place
 from teal.planning.lineage.world import World
 from teal.planning.stored import means_the_same
 from teal.sql.shape.values import Unshaped, Written
@@ -63,21 +63,35 @@ class Comparison:
         )
 
     def of_external(self, table: str) -> tuple[Difference, ...]:
-        """What differs in an external: its columns, its keys, and options by which other rows are
-        read."""
+        """What differs in an external: its columns, its keys, and what its rows are read by."""
         found = Found()
         self._types(table, found)
         options = (each for each in self._options(table) if decides_rows(each.option))
         columns = (found.columns[key] for key in sorted(found.columns))
-        return (*columns, *self._keys(table), *options)
+        return (*columns, *self._keys(table), *options, *self._layout(table))
+
+    def _layout(self, table: str) -> Iterator[RowsDifference]:
+        """Other fields in records whose fields are known by their places, or columns that were not
+        known: nobody can say then what the others hold."""
+        before, after = self.old.definition(table), self.new.definition(table)
+        if before is None or after is None:
+            return
+        old, new = _stored(before), _stored(after)
+        is_known = bool(before.columns) and bool(after.columns) and before.like == after.like
+        if old == new and is_known:
+            return
+        if not is_known or finds_fields_by_place(after, self.new.environment):
+            says = Defines(self.old.definition_text(table), self.new.definition_text(table))
+            was, now = says.old(old or "unknown"), says.new(new or "unknown")
+            yield RowsDifference(table, "the fields that its records are read by", was, now)
 
     # Statements
 
     def _statements(self, before: str, after: str, found: Found) -> None:
         old, new = self.old.contents(before), self.new.contents(after)
         if isinstance(old, Unshaped) or isinstance(new, Unshaped):
-            if self._say_the_same(before, after):
-                return
+            if isinstance(new, Unshaped) and self._say_the_same(before, after):
+                return  # what its inputs do to it is told by them
             world, unit, unshaped = (
                 (self.new, after, new) if isinstance(new, Unshaped) else (self.old, before, old)
             )
@@ -187,6 +201,11 @@ class Comparison:
         if before is not None and after is not None:
             says = Defines(self.old.definition_text(table), self.new.definition_text(table))
             yield from option_differences(table, before, after, says.old, says.new)
+
+
+def _stored(definition: TableDefinition) -> str:
+    physical = (each for each in definition.columns if each.kind is ColumnKind.PHYSICAL)
+    return ", ".join(f"{each.name} {written_type(each)}" for each in physical)
 
 
 def _note_order(

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from teal.model.environment import Environment
+from teal.model.statements import TableDefinition
+
+_KAFKA = ("kafka", "upsert-kafka", "confluent", "")
+_FIELDS_HAVE_NAMES = ("json", "parquet", "protobuf")
+_NAMES_IN_A_REGISTRY = ("-registry", "-confluent")
 _ONLY_HOW = frozenset(
     {
         "password",
@@ -19,7 +25,11 @@ _ONLY_HOW = frozenset(
     }
 )
 _ONLY_HOW_BEGINNINGS = (
-    "kafka.",  # settings of the topic, which whoever owns it decides
+    "kafka.cleanup-policy",  # settings of the topic, which whoever owns it decides
+    "kafka.compaction.",
+    "kafka.max-message-size",
+    "kafka.producer.",
+    "kafka.retention.",
     "properties.fetch.",
     "properties.heartbeat.",
     "properties.max.poll.",
@@ -41,3 +51,20 @@ def decides_rows(option: str) -> bool:
         or option.startswith(_ONLY_HOW_BEGINNINGS)
         or any(part in option for part in _ONLY_HOW_PARTS)
     )
+
+
+def finds_fields_by_place(definition: TableDefinition, environment: Environment) -> bool:
+    """Whether a format of the records knows fields by their places alone (CSV, plain Avro), so
+    that one column more, less, elsewhere or of another type shifts what the others hold. A format
+    that is not known counts as such; a connector without one finds columns by their names."""
+    options = dict(definition.options)
+    formats = [options[key] for key in ("format", "key.format", "value.format") if key in options]
+    if options.get("connector", "") in _KAFKA:
+        formats = formats or [environment.tables.value_format]
+    return not all(_has_names(each) for each in formats)
+
+
+def _has_names(format_name: str) -> bool:
+    name = format_name.lower()
+    is_named = name.split("-")[-1] in _FIELDS_HAVE_NAMES
+    return is_named or name.endswith(_NAMES_IN_A_REGISTRY)

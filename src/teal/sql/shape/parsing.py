@@ -109,13 +109,43 @@ def _blanked(tokens: Tokens) -> tuple[str, tuple[Hint, ...]]:
 
 def _behind(tokens: Tokens, at: int) -> str:
     """What a hint stands behind, told apart from the same word elsewhere: a table may be read
-    twice, and only once with the hint."""
+    twice, and only once with the hint. A hint of a query speaks of sources by their aliases, so it
+    goes with what says what they are."""
     if at < 0:
         return ""
     key = tokens.keys[at]
     earlier = tokens.keys[:at].count(key)
-    word = key if key in RESERVED else tokens.word(at)
-    return f"{word} {earlier}" if earlier else word
+    word = _canonical(tokens, at)
+    found = f"{word} {earlier}" if earlier else word
+    is_alone = tokens.keys.count("SELECT") == 1
+    if key != "SELECT" and (is_alone or tokens.keys.count(key) == 1):
+        return found
+    first, end = _select_around(tokens, at)
+    if is_alone and "FROM" in tokens.keys[first:end]:
+        first = tokens.keys.index("FROM", first, end)
+    return f"{found} IN {' '.join(_canonical(tokens, each) for each in range(first, end))}"
+
+
+def _canonical(tokens: Tokens, at: int) -> str:
+    key = tokens.keys[at]
+    return key if key in RESERVED else tokens.word(at)
+
+
+def _select_around(tokens: Tokens, at: int) -> tuple[int, int]:
+    """The tokens of the SELECT that a token stands in, with all that follows at its depth."""
+    depth, first = 0, at
+    while first > 0 and (depth or tokens.keys[first] != "SELECT"):
+        depth += (tokens.keys[first] == ")") - (tokens.keys[first] == "(")
+        if depth < 0:
+            break
+        first -= 1
+    depth, end = 0, at
+    while end < tokens.count:
+        depth += (tokens.keys[end] == "(") - (tokens.keys[end] == ")")
+        if depth < 0:
+            break
+        end += 1
+    return first, end
 
 
 def _blank(text: str) -> str:

@@ -218,6 +218,26 @@ DIFFERENT = {
         "SELECT id FROM orders /*+ OPTIONS('scan.startup.mode'='latest-offset') */",
         "SELECT id FROM orders",
     ),
+    "which source a hint speaks of": (
+        "SELECT /*+ STATE_TTL('o' = '1d') */ o.id, c.name FROM orders o "
+        "JOIN customers c ON o.customer = c.id",
+        "SELECT /*+ STATE_TTL('o' = '1d') */ c.id, o.name FROM orders c "
+        "JOIN customers o ON c.customer = o.id",
+    ),
+    "which of two queries has a hint": (
+        "WITH a AS (SELECT /*+ STATE_TTL('orders' = '1d') */ id, COUNT(*) AS n FROM orders "
+        "GROUP BY id), b AS (SELECT id, SUM(amount) AS n FROM orders GROUP BY id) "
+        "SELECT a.n FROM a JOIN b ON a.id = b.id",
+        "WITH b AS (SELECT /*+ STATE_TTL('orders' = '1d') */ id, SUM(amount) AS n FROM orders "
+        "GROUP BY id), a AS (SELECT id, COUNT(*) AS n FROM orders GROUP BY id) "
+        "SELECT a.n FROM a JOIN b ON a.id = b.id",
+    ),
+    "in which of two queries a table has a hint": (
+        "WITH a AS (SELECT id FROM orders /*+ OPTIONS('x' = 'y') */ WHERE amount > 1), "
+        "b AS (SELECT id FROM orders) SELECT a.id FROM a JOIN b ON a.id = b.id",
+        "WITH b AS (SELECT id FROM orders /*+ OPTIONS('x' = 'y') */), "
+        "a AS (SELECT id FROM orders WHERE amount > 1) SELECT a.id FROM a JOIN b ON a.id = b.id",
+    ),
     "the table": ("SELECT id FROM orders", "SELECT id FROM customers"),
     "the scope of a correlated subquery": (
         "SELECT id FROM orders o WHERE EXISTS (SELECT 1 FROM items i WHERE i.order_id = o.id)",

@@ -1,0 +1,56 @@
+"""Small edits that look like nothing and change rows, and others that look like much and do not.
+Each case is a query, or the definition of an external, before and behind its edit."""
+
+import pytest
+from tests.unit.planning.lineage.small_worlds import stage, touched
+
+EXTERNAL = (
+    "CREATE TABLE `raw` (id BIGINT, a INT, b INT, c STRING, ts TIMESTAMP(3)) "
+    "WITH ('connector' = 'kafka', 'topic' = 't', 'value.format' = '{}')"
+)
+OTHER_FIELDS = [
+    ("a INT, b INT", "b INT, a INT"),
+    ("a INT, b INT", "a INT, z INT, b INT"),
+    ("a INT, b INT", "a INT"),
+    ("b INT", "b BIGINT"),
+]
+
+
+def of_external(before: str, after: str, query: str) -> dict[str, str]:
+    world = {"raw.sql": before, "s.sql": stage("s", query, "id BIGINT, c STRING")}
+    return touched(world, {"raw.sql": after})
+
+
+@pytest.mark.parametrize(("before", "after"), OTHER_FIELDS)
+@pytest.mark.parametrize("name", ["csv", "avro", "raw", "orc", "somebodys"])
+def test_other_fields_shift_all_of_a_record_whose_fields_have_no_names(
+    name: str, before: str, after: str
+) -> None:
+    text = EXTERNAL.format(name)
+    assert of_external(text, text.replace(before, after), "SELECT id, c FROM `raw`") == {
+        "s": "rows"
+    }
+
+
+@pytest.mark.parametrize(("before", "after"), OTHER_FIELDS)
+@pytest.mark.parametrize("name", ["json", "debezium-json", "avro-confluent", "json-registry"])
+def test_fields_that_have_names_are_found_wherever_they_stand(
+    name: str, before: str, after: str
+) -> None:
+    text = EXTERNAL.format(name)
+    assert of_external(text, text.replace(before, after), "SELECT id, c FROM `raw`") == {}
+
+
+def test_comments_and_computed_columns_shift_no_field() -> None:
+    text = EXTERNAL.format("csv")
+    after = text.replace("b INT", "b INT COMMENT 'x', z AS a + 1")
+    assert of_external(text, after, "SELECT id, c FROM `raw`") == {}
+
+
+@pytest.mark.parametrize("query", ["SELECT * FROM `raw`", "SELECT id, c FROM `raw`"])
+@pytest.mark.parametrize("known_first", [True, False])
+def test_columns_that_were_not_known_may_have_been_others(query: str, known_first: bool) -> None:
+    unknown = "CREATE TABLE `raw` WITH ('connector' = 'jdbc')"
+    known = "CREATE TABLE `raw` (id BIGINT, c STRING) WITH ('connector' = 'jdbc')"
+    sides = (known, unknown) if known_first else (unknown, known)
+    assert of_external(*sides, query) == {"s": "rows"}
