@@ -6,9 +6,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.unit.cli.terminal import Terminal, opened
 
 pytestmark = pytest.mark.slow
 
@@ -35,69 +37,74 @@ FILES = {
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Path:
+def terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Terminal]:
     folder = tmp_path / "project"
-    for name, text in FILES.items():
-        path = folder / "pipelines" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-    (folder / "teal.yaml").write_text(CONFIG)
-    return folder
+    folder.mkdir()
+    for terminal in opened(folder, capsys, monkeypatch):
+        for name, text in FILES.items():
+            terminal.sql(name, text)
+        terminal.write("teal.yaml", CONFIG)
+        yield terminal
 
 
-def planned(project: Path, more: dict[str, str]) -> str:
+def without(terminal: Terminal) -> str:
+    """The plan by a command that keeps nothing and uses nothing kept."""
+    said = terminal.try_teal("plan", "--json")
+    return f"{said.code}\n{said.out}\n{said.err}"
+
+
+def with_kept(terminal: Terminal) -> str:
+    """The plan by another process, which knows of the ones before only what they kept."""
     environment = {k: v for k, v in os.environ.items() if k != "TEAL_NO_CACHE"}
+    environment |= {"TEAL_CACHE": str(kept(terminal)), "PYTHONHASHSEED": "7"}
     command = (sys.executable, "-c", TEAL, "plan", "--json")
     done = subprocess.run(
-        command, cwd=project, env=environment | more, capture_output=True, text=True, check=False
+        command, cwd=terminal.folder, env=environment, capture_output=True, text=True, check=False
     )
     return f"{done.returncode}\n{done.stdout}\n{done.stderr}"
 
 
-def without(project: Path) -> str:
-    return planned(project, {"TEAL_NO_CACHE": "1"})
+def kept(terminal: Terminal) -> Path:
+    return terminal.folder.parent / "kept"
 
 
-def with_kept(project: Path) -> str:
-    return planned(project, {"TEAL_CACHE": str(project.parent / "kept"), "PYTHONHASHSEED": "7"})
-
-
-def test_a_plan_is_the_same_with_and_without_what_was_kept(project: Path) -> None:
-    plain = without(project)
+def test_a_plan_is_the_same_with_and_without_what_was_kept(terminal: Terminal) -> None:
+    plain = without(terminal)
     assert plain.startswith("0\n{")
-    assert [with_kept(project), with_kept(project)] == [plain, plain]
+    assert [with_kept(terminal), with_kept(terminal)] == [plain, plain]
 
 
-def test_an_edit_a_new_file_and_a_removed_one_are_seen(project: Path) -> None:
-    with_kept(project)
-    file = project / "pipelines" / "two" / "all.sql"
-    file.write_text(file.read_text().replace("SUM(price)", "MAX(price)"))
-    assert with_kept(project) == without(project)
-    (project / "pipelines" / "three.sql").write_text("CREATE VIEW again AS SELECT id FROM seen;")
-    assert with_kept(project) == without(project)
-    (project / "pipelines" / "three.sql").unlink()
-    (project / "pipelines" / "two" / "view.sql").unlink()
-    assert with_kept(project) == without(project)
+def test_an_edit_a_new_file_and_a_removed_one_are_seen(terminal: Terminal) -> None:
+    with_kept(terminal)
+    terminal.edit("two/all.sql", "SUM(price)", "MAX(price)")
+    assert with_kept(terminal) == without(terminal)
+    new = terminal.sql("three.sql", "CREATE VIEW again AS SELECT id FROM seen;")
+    assert with_kept(terminal) == without(terminal)
+    new.unlink()
+    (terminal.folder / "pipelines" / "two" / "view.sql").unlink()
+    assert with_kept(terminal) == without(terminal)
 
 
-def test_mistakes_are_told_again(project: Path) -> None:
-    (project / "pipelines" / "bad.sql").write_text("INSERT INTO orders SELEC id FROM nowhere;")
-    plain = without(project)
+def test_mistakes_are_told_again(terminal: Terminal) -> None:
+    terminal.sql("bad.sql", "INSERT INTO orders SELEC id FROM nowhere;")
+    plain = without(terminal)
     assert plain.startswith("1\n")
-    assert [with_kept(project), with_kept(project)] == [plain, plain]
+    assert [with_kept(terminal), with_kept(terminal)] == [plain, plain]
 
 
-def test_another_value_of_a_variable_is_seen(project: Path) -> None:
-    with_kept(project)
-    (project / "teal.yaml").write_text(CONFIG.replace('"10"', '"11"'))
-    assert with_kept(project) == without(project)
+def test_another_value_of_a_variable_is_seen(terminal: Terminal) -> None:
+    with_kept(terminal)
+    terminal.write("teal.yaml", CONFIG.replace('"10"', '"11"'))
+    assert with_kept(terminal) == without(terminal)
 
 
-def test_damage_to_what_was_kept_changes_nothing(project: Path) -> None:
-    plain = with_kept(project)
-    kept = [path for path in (project.parent / "kept").rglob("*") if path.is_file()]
-    assert kept
-    for number, path in enumerate(kept):
+def test_damage_to_what_was_kept_changes_nothing(terminal: Terminal) -> None:
+    plain = with_kept(terminal)
+    files = [path for path in kept(terminal).rglob("*") if path.is_file()]
+    assert files
+    for number, path in enumerate(files):
         content = path.read_bytes()
         path.write_bytes(content[: len(content) // 2] if number % 2 else content[:-1] + b"\0\0")
-    assert with_kept(project) == plain
+    assert with_kept(terminal) == plain
