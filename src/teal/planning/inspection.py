@@ -17,8 +17,7 @@ from teal.planning.variables import Filled, filled
 from teal.sql.clauses import options_of
 from teal.sql.definition import definition_in
 from teal.sql.mistakes import Misread
-from teal.sql.piece import Piece
-from teal.sql.scanner import ScanResult, scan
+from teal.sql.scanner import ScanResult, Seen, scan
 
 _DEFINES_COLUMNS = (
     StatementKind.CREATE_TABLE,
@@ -71,9 +70,9 @@ def inspection(text: str, file: str, variables: Mapping[str, str]) -> Inspection
     put_in = filled(text, variables)
     definitions: dict[int, Definition] = {}
 
-    def define(statement: Statement, piece: Piece | None) -> None:
+    def define(statement: Statement, seen: Seen) -> None:
         if statement.kind in _DEFINES_COLUMNS:
-            definitions[statement.offset] = definition_in(piece, statement)
+            definitions[statement.offset] = definition_in(seen, statement)
 
     scanned = scan(put_in.text, file, define)
     read = scanned.statements

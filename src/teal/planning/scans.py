@@ -18,8 +18,7 @@ from teal.model.statements import (
     Watermark,
 )
 from teal.sql.definition import definition_in
-from teal.sql.piece import Piece
-from teal.sql.scanner import ScanResult, scan
+from teal.sql.scanner import ScanResult, Seen, scan
 
 Definition: TypeAlias = TableDefinition | tuple[Diagnostic, ...]
 """What a CREATE TABLE says, or what is wrong in it."""
@@ -71,9 +70,9 @@ def scanned(text: str, path: str, kept: KeptScans | None = None) -> Scanned:
 def _scanned(text: str, path: str) -> Scanned:
     definitions: dict[int, Definition] = {}
 
-    def note(statement: Statement, piece: Piece | None) -> None:
+    def note(statement: Statement, seen: Seen) -> None:
         if statement.kind is StatementKind.CREATE_TABLE:
-            definitions[statement.offset] = definition_in(piece, statement)
+            definitions[statement.offset] = definition_in(seen, statement)
 
     return Scanned(scan(text, path, note), definitions)
 

@@ -10,8 +10,8 @@ from teal.sql.cursor import Cursor
 from teal.sql.mistakes import Code, Misread, Origin, diagnostic, shown
 from teal.sql.names import Names
 from teal.sql.piece import Piece
-from teal.sql.plain.tables import plain_table
-from teal.sql.scanner import piece_of
+from teal.sql.plain.tables import defined_by
+from teal.sql.scanner import Seen, piece_of
 from teal.sql.tokens import parts
 from teal.sql.words import words
 
@@ -46,14 +46,12 @@ def table_definition(statement: Statement) -> TableDefinition | tuple[Diagnostic
     return _definition_in(piece, statement)
 
 
-def definition_in(
-    piece: Piece | None, statement: Statement
-) -> TableDefinition | tuple[Diagnostic, ...]:
-    """As `table_definition`, for a statement that was scanned: its tokens are at hand, or it is
-    plain."""
-    if piece is not None:
-        return _definition_in(piece, statement)
-    return plain_table(statement.text) or table_definition(statement)
+def definition_in(seen: Seen, statement: Statement) -> TableDefinition | tuple[Diagnostic, ...]:
+    """As `table_definition`, for a statement that was scanned."""
+    if isinstance(seen, Piece):
+        return _definition_in(seen, statement)
+    plain = None if seen is None else defined_by(seen, statement.text, statement.offset)
+    return plain or table_definition(statement)
 
 
 def _definition_in(piece: Piece, statement: Statement) -> TableDefinition | tuple[Diagnostic, ...]:

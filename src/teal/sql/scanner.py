@@ -4,9 +4,11 @@ It fails closed: what it does not understand is an error with its place, never a
 What is plain is recognised whole; only the rest is cut into tokens.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import compress, count
+from typing import TypeAlias
 
 from teal.model.diagnostics import Diagnostic, Severity
 from teal.model.statements import NameSpan, Statement, StatementKind
@@ -23,8 +25,11 @@ from teal.sql.tokens import Tokens, leading, lexed, lexed_part, upper
 _MARKS = frozenset(ACTIONS) | SUSPECTS
 _GUESSES = 3  # semicolons that may turn out to stand in a literal or comment
 
-Visit = Callable[[Statement, Piece | None], None]
-"""Is shown each statement that could be read, with its tokens; None if those were not needed."""
+Seen: TypeAlias = Piece | re.Match[str] | None
+"""What was seen of a statement: its tokens; of a plain table what matched; of others nothing."""
+
+Visit = Callable[[Statement, Seen], None]
+"""Is shown each statement that could be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +138,9 @@ class _Scanner:
             if plain is None:
                 start = self._read_next(uppered, start)
                 continue
-            end_of_statement, behind, kind, names, stateful = plain
+            end_of_statement, behind, kind, names, stateful, table = plain
             self._go_to(start)
-            self._add(text[start:end_of_statement], kind, names, stateful, None)
+            self._add(text[start:end_of_statement], kind, names, stateful, table)
             start = leading(text, behind)
 
     def _read_next(self, uppered: str, start: int) -> int:
@@ -189,12 +194,12 @@ class _Scanner:
         kind: StatementKind,
         names: tuple[NameSpan, ...],
         stateful: bool,
-        piece: Piece | None,
+        seen: Seen,
     ) -> None:
         statement = self._statement(text, kind, names, stateful)
         self.statements.append(statement)
         if self.visit is not None:
-            self.visit(statement, piece)
+            self.visit(statement, seen)
 
     def _statement(
         self, text: str, kind: StatementKind, names: tuple[NameSpan, ...], stateful: bool

@@ -19,8 +19,10 @@ from teal.model.statements import (
     Watermark,
 )
 from teal.sql.definition import definition_in, table_definition
+from teal.sql.plain.definitions import plain_definition
 from teal.sql.plain.tables import plain_table
 from teal.sql.scanner import scan
+from teal.sql.tokens import upper
 
 EXAMPLES = sorted((Path(__file__).parents[3] / "examples" / "retail").rglob("ddl.*.sql"))
 TABLE = """CREATE TEMPORARY TABLE IF NOT EXISTS db.`the orders` (
@@ -59,7 +61,8 @@ def statement(text: str) -> Statement:
 
 
 def assert_read_alike(text: str) -> None:
-    assert definition_in(None, statement(text)) == table_definition(statement(text)), text
+    found = plain_table(text)
+    assert found is None or found == table_definition(statement(text)), text
 
 
 def test_a_plain_table_is_read_whole() -> None:
@@ -89,6 +92,16 @@ def test_a_plain_table_is_read_whole() -> None:
 def test_what_is_not_plain_is_left_to_the_tokens(text: str) -> None:
     assert plain_table(text) is None
     assert_read_alike(text)
+
+
+def test_a_table_in_a_longer_text_is_read_from_what_its_statement_matched() -> None:
+    text = f"SELECT 1;\n{TABLE};\nSELECT 2"
+    start = text.index("CREATE")
+    found = plain_definition(text, upper(text), start)
+    assert found is not None
+    at_its_place = Statement("f.sql", start, 2, text[start : found.end], StatementKind.CREATE_TABLE)
+    assert at_its_place.text == TABLE
+    assert definition_in(found.table, at_its_place) == table_definition(statement(TABLE))
 
 
 def test_ordinary_definitions_are_plain() -> None:

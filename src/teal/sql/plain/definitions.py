@@ -10,21 +10,25 @@ from teal.sql.tokens import parts
 from teal.sql.words import CALLS_NOTHING_OF_OURS, KEEPS_STATE, RESERVED, is_name
 
 _S = r"[ \t\r\n\f]"
-_NAME = r"(?:[A-Z_][A-Z0-9_]*+|`[A-Z0-9_ .-]++`)"
+_QUOTED = "`[A-Z0-9_ .-]++`"
+_NAME = rf"(?:[A-Z_][A-Z0-9_]*+|{_QUOTED})"
+_NAMES = rf"{_S}*+{_NAME}{_S}*+(?:,{_S}*+{_NAME}{_S}*+)*+"
 _LITERAL = r"(?<![A-Z0-9_&])'(?:[^']++|'')*+'"
-_BETWEEN = r"[,<> \t\r\n\f]"
-_WORDS = rf"[A-Z_][A-Z0-9_]*+{_BETWEEN}*+|\d++(?![A-Z_]){_BETWEEN}*+|{_BETWEEN}++"
-_INNER = rf"\((?:{_WORDS}|`[A-Z0-9_ .-]++`)*+\)"
-_PLAIN = rf"""(?P<all>CREATE{_S}++(?:TEMPORARY{_S}++)?TABLE{_S}++(?:IF{_S}++NOT{_S}++EXISTS{_S}++)?
-    (?P<name>{_NAME}(?:\.{_NAME})*+){_S}*+
-    \((?P<columns>(?:{_WORDS}|-(?!-)|{_LITERAL}|`[A-Z0-9_ .-]++`|{_INNER})*+)\)
-    (?:{_S}*+(?:
-        COMMENT{_S}*+{_LITERAL}
-      | (?:DISTRIBUTED|PARTITIONED){_S}++BY(?:{_S}++(?:HASH|RANGE))?+{_S}*+{_INNER}
-      | (?:DISTRIBUTED{_S}++)?INTO{_S}++\d++{_S}++BUCKETS(?![A-Z0-9_`])
-    ))*+
-    (?:{_S}*+WITH{_S}*+\((?:{_S}*+{_LITERAL}{_S}*+={_S}*+{_LITERAL}{_S}*+,?+)*+{_S}*+\))?+
-    ){_S}*+(?:;|\Z)"""
+_OPTION = rf"{_S}*+{_LITERAL}{_S}*+={_S}*+{_LITERAL}{_S}*+(?:,|(?=\)))"
+_WORDS = r"[A-Z_,<> \t\r\n\f]++|(?<=[A-Z_])\d[A-Z0-9_]*+|\d++(?![A-Z_])"
+_INNER = rf"\((?:{_WORDS}|{_QUOTED})*+\)"
+_PLAIN = rf"""CREATE{_S}++(TEMPORARY{_S}++)?TABLE{_S}++(IF{_S}++NOT{_S}++EXISTS{_S}++)?
+    ({_NAME}(?:\.{_NAME})*+){_S}*+
+    \(((?:{_WORDS}|-(?!-)|{_LITERAL}|{_QUOTED}|{_INNER})*+)\)
+    (?:{_S}*+COMMENT{_S}*+({_LITERAL}))?
+    (?:{_S}*+DISTRIBUTED(?![A-Z0-9_])
+        (?:{_S}++BY(?:{_S}++(?:HASH|RANGE))?{_S}*+\(({_NAMES})\))?
+        (?:{_S}*+INTO{_S}++(\d++){_S}++BUCKETS(?![A-Z0-9_`]))?
+    )?
+    (?:{_S}*+PARTITIONED{_S}++BY{_S}*+\(({_NAMES})\))?
+    (?:{_S}*+WITH{_S}*+\(((?:{_OPTION})*+){_S}*+\))?
+    (){_S}*+(?:;|\Z)"""
+_NAMED, _COLUMNS, _END = 3, 4, 10
 _CALL = re.compile(rf"(?:\A|[^A-Z0-9_`.])([A-Z0-9_`.]++){_S}*+\(")
 _CALLS_NOTHING = CALLS_NOTHING_OF_OURS | KEEPS_STATE
 
@@ -37,18 +41,25 @@ def _plain() -> re.Pattern[str]:
 
 def plain_definition(text: str, uppered: str, start: int) -> Plain | None:
     """The statement that begins at a place, if it is a plain CREATE TABLE."""
+    found = table_in(uppered, start)
+    if found is None:
+        return None
+    first, last = found.span(_NAMED)
+    names = (NameSpan(first - start, last - start, parts(text[first:last]), NameRole.DEFINITION),)
+    end, behind = found.start(_END), found.end()
+    return Plain(end, behind, StatementKind.CREATE_TABLE, names, False, found)
+
+
+def table_in(uppered: str, start: int) -> re.Match[str] | None:
+    """What is said of the plain table that is defined at a place. Groups are TEMPORARY, IF NOT
+    EXISTS, name, columns, comment, distribution, buckets, partition, options, and the end."""
     found = _plain().match(uppered, start)
     if found is None:
         return None
-    name, columns = found.group("name", "columns")
+    name, columns = found.group(_NAMED, _COLUMNS)
     if name in RESERVED or "BEGIN" in columns:  # a statement set may seem to begin there
         return None
-    if _calls_functions(columns):
-        return None
-    first, last = found.span("name")
-    named = parts(text[first:last])
-    names = (NameSpan(first - start, last - start, named, NameRole.DEFINITION),)
-    return Plain(found.end("all"), found.end(), StatementKind.CREATE_TABLE, names, False)
+    return None if _calls_functions(columns) else found
 
 
 def _calls_functions(columns: str) -> bool:

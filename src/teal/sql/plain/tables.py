@@ -6,9 +6,14 @@ from functools import cache, lru_cache
 from typing import NamedTuple, TypeAlias
 
 from teal.model.statements import Column, ColumnKind, TableDefinition, Watermark
+from teal.sql.plain.definitions import table_in
 from teal.sql.quoting import literal_value, unquoted
-from teal.sql.tokens import parts
+from teal.sql.tokens import parts, upper
 from teal.sql.words import RESERVED
+
+# The groups of a table.
+_TEMPORARY, _UNLESS_IT_EXISTS, _NAMED, _COLUMNS, _COMMENT = range(1, 6)
+_BY, _BUCKETS, _PARTITIONED, _OPTIONS = range(6, 10)
 
 _S = r"[ \t\r\n\f]*+"
 _SPACE = r"[ \t\r\n\f]++"
@@ -23,17 +28,8 @@ _TYPE = (
     "STRING|BIGINT|INT(?:EGER)?+|SMALLINT|TINYINT|BOOLEAN|DOUBLE|FLOAT|DATE|BYTES|DECIMAL|DEC"
     "|NUMERIC|VARCHAR|CHAR|VARBINARY|BINARY|TIMESTAMP_LTZ|TIMESTAMP|TIME"
 )
-_OPTION = rf"{_S}{_LITERAL}{_S}={_S}{_LITERAL}{_S}"
-# Where comments stand this may end at the wrong comma, but what it takes is then no element.
-_ANY_ELEMENT = rf"(?:[^,()'`]++|\((?:[^()'`]++|{_QUOTED}|{_LITERAL})*+\)|{_QUOTED}|{_LITERAL})++"
-_TABLE = (
-    rf"CREATE{_SPACE}(TEMPORARY{_SPACE})?TABLE{_SPACE}(IF{_SPACE}NOT{_SPACE}EXISTS{_SPACE})?"
-    rf"({_NAME}(?:\.{_NAME})*+){_S}\(({_ANY_ELEMENT}(?:,{_ANY_ELEMENT})*+)\)"
-    rf"{_S}(?:COMMENT{_S}({_LITERAL}){_S})?"
-    rf"(?:DISTRIBUTED(?![A-Z0-9_])(?:{_SPACE}BY(?:{_SPACE}(?:HASH|RANGE))?{_S}\(({_NAMES})\))?"
-    rf"(?:{_S}INTO{_SPACE}(\d++){_SPACE}BUCKETS(?![A-Z0-9_]))?{_S})?"
-    rf"(?:PARTITIONED{_SPACE}BY{_S}\(({_NAMES})\){_S})?"
-    rf"(?:WITH{_S}\(((?:{_OPTION},)*+(?:{_OPTION})?+){_S}\){_S})?"
+_ANY_ELEMENT = (
+    rf"((?:[^,()'`]++|\((?:[^()'`]++|{_QUOTED}|{_LITERAL})*+\)|{_QUOTED}|{_LITERAL})*+)[,)]"
 )
 _ELEMENT = (
     rf"{_S}(?:"
@@ -46,15 +42,14 @@ _ELEMENT = (
     rf"(?:{_SPACE}COMMENT{_S}({_LITERAL}))?)"
     rf"){_S}"
 )
-_OPTIONS = rf"({_LITERAL}){_S}={_S}({_LITERAL})"
-_NO_TABLES = RESERVED | {"TEMPORARY", "REPLACE"}
+_PAIR = rf"({_LITERAL}){_S}={_S}({_LITERAL})"
+_NO_TABLES = frozenset({"TEMPORARY", "REPLACE"})  # beside what is reserved
 
 _Element: TypeAlias = Column | Watermark | tuple[str, ...]
 """What stands between two commas; names are those of the primary key."""
 
 
 class _Patterns(NamedTuple):
-    table: re.Pattern[str]
     elements: re.Pattern[str]
     element: re.Pattern[str]
     options: re.Pattern[str]
@@ -63,7 +58,7 @@ class _Patterns(NamedTuple):
 @cache
 def _patterns() -> _Patterns:
     """The expressions, compiled when the first table is read."""
-    listed = (_TABLE, _ANY_ELEMENT, _ELEMENT, _OPTIONS)
+    listed = (_ANY_ELEMENT, _ELEMENT, _PAIR)
     return _Patterns(*(re.compile(each, re.IGNORECASE | re.ASCII) for each in listed))
 
 
@@ -73,44 +68,73 @@ class _NotPlain(Exception):
 
 def plain_table(sql: str) -> TableDefinition | None:
     """What a statement defines, if it is a plain CREATE TABLE without mistakes."""
-    found = _patterns().table.fullmatch(sql)
-    if found is None or found[3].upper() in _NO_TABLES:
+    found = table_in(upper(sql), 0)
+    return None if found is None else defined_by(found, sql, 0)
+
+
+def defined_by(found: re.Match[str], sql: str, offset: int) -> TableDefinition | None:
+    """What a plain table that was found in a text defines, if it is without mistakes; `sql` is
+    its statement, which stands at `offset` of the text."""
+    if found[_NAMED] in _NO_TABLES:
         return None
     try:
-        return _table(found)
+        return _table(_Said(found, sql, offset))
     except _NotPlain:
         return None
 
 
-def _table(found: re.Match[str]) -> TableDefinition:
-    temporary, unless, name, elements, comment, by, buckets, partitioned, options = found.groups()
-    columns, primary_key, watermark = _read_elements(elements)
-    distributed_by = _names(by)
+class _Said:
+    """What the groups of a table hold, as the author wrote it."""
+
+    __slots__ = ("found", "offset", "sql")
+
+    def __init__(self, found: re.Match[str], sql: str, offset: int) -> None:
+        self.found = found
+        self.sql = sql
+        self.offset = offset
+
+    def text(self, group: int) -> str | None:
+        first, last = self.found.span(group)
+        return None if first < 0 else self.sql[first - self.offset : last - self.offset]
+
+    def elements(self) -> list[str]:
+        """What stands between the commas in the parentheses."""
+        first, last = self.found.span(_COLUMNS)
+        behind = last - self.offset + 1  # the closing parenthesis, too
+        return _patterns().elements.findall(self.sql, first - self.offset, behind)
+
+
+def _table(said: _Said) -> TableDefinition:
+    columns, primary_key, watermark = _read_elements(said.elements())
+    distributed_by = _names(said.text(_BY))
     known = {column.name for column in columns}
     if len(known) < len(columns) or not known.issuperset((*primary_key, *distributed_by)):
         raise _NotPlain
+    buckets = said.text(_BUCKETS)
     return TableDefinition(
-        parts(name),
+        parts(said.text(_NAMED) or ""),
         tuple(columns),
         primary_key,
         distributed_by,
         int(buckets) if buckets else None,
         watermark,
-        _options(options),
+        _options(said.text(_OPTIONS)),
         None,
-        temporary is not None,
-        unless is not None,
-        _value(comment),
-        _names(partitioned),
+        said.found[_TEMPORARY] is not None,
+        said.found[_UNLESS_IT_EXISTS] is not None,
+        _value(said.text(_COMMENT)),
+        _names(said.text(_PARTITIONED)),
     )
 
 
-def _read_elements(written: str) -> tuple[list[Column], tuple[str, ...], Watermark | None]:
-    """The columns, primary key and watermark that stand in the parentheses."""
+def _read_elements(
+    written: list[str],
+) -> tuple[list[Column], tuple[str, ...], Watermark | None]:
+    """The columns, primary key and watermark."""
     columns: list[Column] = []
     primary_key: tuple[str, ...] = ()
     watermark: Watermark | None = None
-    for element in map(_element, _patterns().elements.findall(written)):
+    for element in map(_element, written):
         if isinstance(element, Column):
             columns.append(element)
         elif isinstance(element, tuple):
