@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from teal.cli.options import answer, shared, workbench
-from teal.model.codec import Json
+from teal.model.codec import Json, encoded
 from teal.model.errors import WrongUsage
 
 
@@ -54,8 +54,13 @@ def command(
                 "details": list(each.details),
                 "files": list(each.files),
             }
-            for each in found
+            for each in found.changes
         ]
-        answer("teal.changes/1", {"changes": listed})
+        fields: dict[str, Json] = {"changes": listed}
+        if found.warnings:
+            fields["diagnostics"] = encoded(found.warnings)
+        answer("teal.changes/1", fields)
     else:
-        click.echo(changes_text(found))
+        for warning in found.warnings:
+            click.echo(str(warning), err=True)
+        click.echo(changes_text(found.changes))

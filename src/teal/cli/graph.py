@@ -30,10 +30,10 @@ def command(
       teal graph --mermaid
     """
     from teal.render.graph_text import graph_mermaid, graph_text
-    from teal.usecases.reading import graph_as_far_as_known, reading
+    from teal.usecases.reading import as_far_as_known, graph_as_far_as_known
 
     with workbench(context, config, only_reads=True) as bench:
-        found = reading(bench, revision)
+        found = as_far_as_known(bench, revision)
         graph = graph_as_far_as_known(found)
     project = found.project
     inputs = {name: graph.inputs(name) for name in graph.order}
@@ -51,7 +51,7 @@ def command(
             for name in graph.order
         ]
         fields: dict[str, Json] = {"units": units, "externals": encoded(project.externals)}
-        if found.errors:
+        if found.findings:
             fields["diagnostics"] = encoded(found.findings)
         answer("teal.graph/1", fields)
     elif not graph.order and not found.errors:
@@ -60,15 +60,18 @@ def command(
         click.echo(graph_mermaid(graph.order, inputs, targets, project.externals))
     else:
         click.echo(graph_text(graph.order, inputs, project.externals))
-    if found.errors:
+    if found.findings:
         _tell(found, context, is_told=as_json)
 
 
 def _tell(found: Reading, context: click.Context, *, is_told: bool) -> None:
-    """End as a command does that has met mistakes: what it has shown may lack something."""
+    """Tell what is wrong; after mistakes end as a command does that has met some: what it has shown
+    may lack something."""
     if not is_told:
         for each in found.findings:
             click.echo(str(each), err=True)
+    if found.errors and not is_told:
         what = f"{plural(found.errors, 'mistake')} found; the graph may lack something."
         click.echo(what, err=True)
-    context.exit(1)
+    if found.errors:
+        context.exit(1)

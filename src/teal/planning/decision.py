@@ -26,6 +26,7 @@ from teal.planning.in_line.alterable import altered_units
 from teal.planning.lineage.impact import Impact, impact
 from teal.planning.lineage.telling import told_by_column
 from teal.planning.texts import UnitTexts, texts_of_deployed, texts_of_project
+from teal.planning.told_definitions import with_externals_known_since
 from teal.sql.shape.cache import ShapeCache
 
 _NEEDED = "only what is touched"
@@ -64,7 +65,8 @@ def decide(
     """Raises Refused, Mistake as `actions` does. `whole` are the sums of all of it, where the rest
     is only the part that can move."""
     now = deployed(deployment)
-    old, new = texts_of_deployed(now, environment), texts_of_project(project, environment)
+    new = texts_of_project(project, environment)
+    old = with_externals_known_since(texts_of_deployed(now, environment), new)
     functions = changed_functions(graph, now, environment)
     found = with_functions(changes_of_texts(old, new, environment), functions)
     touched = None

@@ -3,17 +3,21 @@ those options alone that say what their rows are. Addresses and credentials are 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from teal.model.deployment import Deployment
 from teal.model.diagnostics import Diagnostic, Severity
 from teal.model.project import SourceFile, SourceTree
 from teal.model.statements import NameRole, StatementKind, TableDefinition
-from teal.planning.in_catalog import IN_CATALOG, UNKNOWN, sql_name
+from teal.planning.deployed import deployed
+from teal.planning.in_catalog import IN_CATALOG, UNKNOWN, sql_name, undefined
 from teal.planning.mistakes import Code
+from teal.planning.texts import UnitTexts
 from teal.sql.clauses import with_options
 from teal.sql.definition import table_definition
 from teal.sql.edits import Edit, applied
+from teal.sql.quoting import literal
 from teal.sql.scanner import scan
 
 _NO_CONNECTOR = "catalog"
@@ -21,6 +25,9 @@ _UNTIL_THEN = (
     "Else `teal plan` asks the engine's catalogs for it; here whoever reads it counts as reading "
     "all of its columns."
 )
+_ALL_COLUMNS = "Until then whoever reads it counts as reading all of its columns."
+_AS_RECORDED = "Until then it is taken as it was told for what runs."
+_UNKNOWN_OPTION = f"{literal(IN_CATALOG)} = {literal(UNKNOWN)}"
 _OF_ITS_ROWS = (
     "topic",
     "format",
@@ -62,14 +69,53 @@ def with_answer(findings: Iterable[Diagnostic], answer: str) -> tuple[Diagnostic
     )
 
 
-def as_warnings(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Those that are about externals without a definition, where all of their columns count."""
+def recorded_definitions(deployment: Deployment | None, names: Iterable[str]) -> dict[str, str]:
+    """What the engine told of these for what runs now."""
+    wanted, found = {*names}, dict[str, str]()
+    for unit in deployed(deployment).serving_units.values() if deployment is not None else ():
+        for name in wanted & unit.external_sql.keys():
+            sql = unit.external_sql[name]
+            if IN_CATALOG in sql and not is_of_unknown_columns(sql):
+                found[name] = sql
+    return found
+
+
+def is_of_unknown_columns(sql: str) -> bool:
+    """Whether the text is one of `unknown_definitions`."""
+    return IN_CATALOG in sql and _UNKNOWN_OPTION in sql
+
+
+def with_externals_known_since(
+    old: dict[str, UnitTexts], new: Mapping[str, UnitTexts]
+) -> dict[str, UnitTexts]:
+    """What is deployed; externals of which no column was known then are taken as they are known
+    now, so that it is no change of them that somebody tells of them."""
+    found = dict(old)
+    for name, texts in old.items():
+        unknown = [n for n, text in texts.externals.items() if is_of_unknown_columns(text.sql)]
+        known = new[name].externals if unknown and name in new else {}
+        if told := {each: known[each] for each in unknown if each in known}:
+            found[name] = replace(texts, externals={**texts.externals, **told})
+    return found
+
+
+def as_warnings(
+    findings: Iterable[Diagnostic],
+    names: Collection[str],
+    recorded: Collection[str] = (),
+    answer: str = "",
+) -> tuple[Diagnostic, ...]:
+    """Those that are about these externals, which have no definition: what is taken for it instead.
+    `answer` is what the engine said, "" where it is not asked."""
     code = Code.EXTERNAL_UNDEFINED.value
-    found = (each for each in findings if each.code == code)
-    return tuple(
-        replace(each, severity=Severity.WARNING, hint=f"{each.hint} {_UNTIL_THEN}")
-        for each in found
-    )
+    found = []
+    for each in findings:
+        name = undefined((each,))
+        if each.code == code and name[0] in names:
+            taken = _AS_RECORDED if name[0] in recorded else _ALL_COLUMNS
+            hint = f"{each.hint} {answer} {taken}" if answer else f"{each.hint} {_UNTIL_THEN}"
+            found.append(replace(each, severity=Severity.WARNING, hint=hint))
+    return tuple(found)
 
 
 def _definition(logical: str, told: str) -> str | None:

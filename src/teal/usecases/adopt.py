@@ -25,7 +25,7 @@ from teal.ports.store import PointerMove, Update
 from teal.usecases.foreign_jobs import adopted_jobs
 from teal.usecases.looking import last_records, own_jobs, seen, shown_serving
 from teal.usecases.plan import next_release
-from teal.usecases.reading import deployment_or_new, sound_project
+from teal.usecases.reading import asked_project, deployment_or_new
 from teal.usecases.workbench import Workbench
 
 
@@ -42,7 +42,8 @@ class AdoptionWish:
 def make_adoption(bench: Workbench, wish: AdoptionWish) -> Adoption:
     """What would be recorded, with all that is in doubt. Raises ProjectMistakes, Refused,
     ReleaseOpen, Unreachable."""
-    project, graph = sound_project(bench, wish.revision, asks=True)
+    asked = asked_project(bench, wish.revision)
+    project, graph = asked.project, asked.graph
     deployment = _deployment(bench, wish)
     _refuse_open(deployment)
     found = seen(bench, deployment.id, is_rebuild=wish.is_rebuild)
@@ -63,7 +64,9 @@ def make_adoption(bench: Workbench, wish: AdoptionWish) -> Adoption:
     draft = drafted(question)
     topics = [] if draft.problems else [bound.topic for bound in draft.tables.values()]
     samples = last_records(bench, topics)
-    return adoption(draft, _resemblances(bench, draft), samples, wish.is_rebuild)
+    made = adoption(draft, _resemblances(bench, draft), samples, wish.is_rebuild)
+    unknown = (f"{each.message} {each.hint}" for each in asked.warnings)
+    return replace(made, notes=(*unknown, *made.notes))
 
 
 def adopt(bench: Workbench, found: Adoption, take_over: bool = False) -> None:

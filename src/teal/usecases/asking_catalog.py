@@ -15,9 +15,11 @@ from teal.usecases.workbench import Workbench
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Definitions by table, and in words what the engine said of those that it lacks."""
+    """Definitions by table, and in words what the engine said of those that it lacks, or why it
+    could not be asked."""
 
     known: Mapping[str, str] = field(default_factory=dict)
+    was_asked: bool = True
     of_the_rest: str = "The engine was asked, and its catalogs do not hold it."
 
 
@@ -32,5 +34,5 @@ def asked(bench: Workbench, tables: Iterable[str]) -> Answer:
             environment.session.settings,
         )
     except (EngineRefused, Unreachable, NotSupported, Mistake) as error:
-        return Answer(of_the_rest=f"The engine could not be asked for it: {error}")
+        return Answer(was_asked=False, of_the_rest=f"The engine could not be asked for it: {error}")
     return Answer(definitions({n: told[parts] for n, parts in wanted.items() if parts in told}))

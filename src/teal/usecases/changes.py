@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from teal.model.changes import UnitChange
+from teal.model.diagnostics import Diagnostic
 from teal.planning.changes import changes, changes_between
-from teal.usecases.reading import deployment_or_new, sound_project
+from teal.usecases.reading import asked_project, deployment_or_new, sound_project
 from teal.usecases.workbench import Workbench
 
 
-def changes_against_deployment(bench: Workbench, revision: str | None) -> tuple[UnitChange, ...]:
-    """By unit; units without any change are left out."""
-    project, _ = sound_project(bench, revision, asks=True)
-    return changes(project, deployment_or_new(bench), bench.environment)
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """Changes by unit; units without any are left out. `warnings` are about what is not known."""
+
+    changes: tuple[UnitChange, ...]
+    warnings: tuple[Diagnostic, ...] = ()
 
 
-def changes_of_revisions(bench: Workbench, base: str, to: str | None) -> tuple[UnitChange, ...]:
+def changes_against_deployment(bench: Workbench, revision: str | None) -> Changed:
+    """Of a revision (the working tree, where None)."""
+    asked = asked_project(bench, revision)
+    found = changes(asked.project, deployment_or_new(bench), bench.environment)
+    return Changed(found, asked.warnings)
+
+
+def changes_of_revisions(bench: Workbench, base: str, to: str | None) -> Changed:
     """From one revision to another (the working tree, where None)."""
     old, _ = sound_project(bench, base)
     new, _ = sound_project(bench, to)
-    return changes_between(old, new, bench.environment)
+    return Changed(changes_between(old, new, bench.environment))

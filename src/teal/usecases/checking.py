@@ -83,9 +83,9 @@ def _of_unknown_columns(
     not."""
     from teal.planning.told_definitions import as_warnings, unknown_definitions, with_definitions
 
-    whole = with_definitions(tree, unknown_definitions(undefined(mistakes)))
-    project, others = build_project(whole, environment)
-    return project, (*as_warnings(mistakes), *others)
+    names = undefined(mistakes)
+    project, others = build_project(with_definitions(tree, unknown_definitions(names)), environment)
+    return project, (*as_warnings(mistakes, names), *others)
 
 
 def _by_column(

@@ -28,18 +28,19 @@ from teal.planning.standing_of import live_versions
 from teal.usecases.explaining_readers import Readers, unused
 from teal.usecases.kept_shapes import KeptShapes
 from teal.usecases.looking import seen_topics
-from teal.usecases.reading import deployment_or_new, sound_project
+from teal.usecases.reading import asked_project, deployment_or_new
 from teal.usecases.workbench import Workbench
 
 
 def explain(bench: Workbench, table: str, revision: str | None = None) -> Explanation:
     """Everything about a table. Raises Mistake for a name that nobody knows, offering the nearest.
     What engine and Kafka cannot say now is named and left out."""
-    project, graph = sound_project(bench, revision, asks=True)
+    asked = asked_project(bench, revision)
+    project, graph = asked.project, asked.graph
     deployment = deployment_or_new(bench)
     now = deployed(deployment)
     kind = _kind(table, project, now)
-    unknown: list[str] = []
+    unknown = [f"{each.message} {each.hint}" for each in asked.warnings]
     versions = live_versions(table, deployment, _phases(bench, unknown) if deployment.units else {})
     record = now.serving.get(table)
     serving = next((each for each in versions if record and each.version == record.version), None)

@@ -26,7 +26,7 @@ from teal.usecases.kept_picture import keep_picture
 from teal.usecases.kept_shapes import KeptShapes
 from teal.usecases.observing import observed
 from teal.usecases.plan_of_part import part_read
-from teal.usecases.reading import deployment_or_new, sound_project, what_serves
+from teal.usecases.reading import asked_project, deployment_or_new, what_serves
 from teal.usecases.workbench import Workbench
 
 
@@ -47,9 +47,12 @@ def make_plan(bench: Workbench, wish: Wish) -> Plan:
 
 def plan_of_all(bench: Workbench, wish: Wish) -> Plan:
     """The plan, from everything that there is."""
-    project, graph = sound_project(bench, wish.revision, lambda: what_serves(bench), asks=True)
+    asked = asked_project(bench, wish.revision, lambda: what_serves(bench), starts=True)
+    project, graph = asked.project, asked.graph
     deployment = deployment_or_new(bench)
     plan = _plan(bench, wish, project, graph, deployment)
+    unknown = (f"{each.message} {each.hint}" for each in asked.warnings)
+    plan = replace(plan, notes=(*unknown, *plan.notes))
     identity = bench.store.identity() if wish.revision is None else None
     if identity is not None and not read_from_catalog(project):  # it may change behind the files
         changed = (change.unit for change in plan.changes)

@@ -46,25 +46,71 @@ def kept_scans(bench: Workbench) -> Kept[Plain]:
     return Kept(bench.cache, "scans", "1")
 
 
-def with_catalog(bench: Workbench, revision: str | None, found: Reading) -> Reading:
-    """The reading; where externals have no definition, with what the engine tells of them."""
-    names = undefined(found.findings)
-    from teal.planning.told_definitions import with_answer, with_definitions
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A project without errors; `warnings` are about externals of which nobody could be asked."""
+
+    project: Project
+    graph: Graph
+    warnings: tuple[Diagnostic, ...] = ()
+
+
+def asked_project(
+    bench: Workbench,
+    revision: str | None,
+    before: Callable[[], Before] | None = None,
+    *,
+    starts: bool = False,
+) -> Asked:
+    """As `sound_project`; the engine is asked for externals that no file defines. Where it cannot
+    be asked they are taken as they were told for what runs, else all of their columns count. The
+    same where it does not hold them, but for a plan that `starts` units: they would not start."""
+    found = reading(bench, revision)
+    warnings: tuple[Diagnostic, ...] = ()
+    if undefined(found.findings):
+        found, warnings = _with_catalog(bench, revision, found, starts)
+    _refuse_mistakes(found, before)
+    return Asked(found.project, build_graph(found.project), warnings)
+
+
+def _with_catalog(
+    bench: Workbench, revision: str | None, found: Reading, starts: bool
+) -> tuple[Reading, tuple[Diagnostic, ...]]:
+    from teal.planning.told_definitions import (
+        as_warnings,
+        recorded_definitions,
+        unknown_definitions,
+        with_answer,
+        with_definitions,
+    )
     from teal.usecases.asking_catalog import asked
 
+    names = undefined(found.findings)
     answer = asked(bench, names)
-    if answer.known:
-        tree = with_definitions(bench.revisions.source_tree(revision), answer.known)
-        found = _built(bench, tree)
-    return Reading(found.project, with_answer(found.findings, answer.of_the_rest))
+    rest = [name for name in names if name not in answer.known]
+    tree = bench.revisions.source_tree(revision)
+    if answer.was_asked and (starts or not rest):
+        found = _built(bench, with_definitions(tree, answer.known)) if answer.known else found
+        return Reading(found.project, with_answer(found.findings, answer.of_the_rest)), ()
+    known = recorded_definitions(bench.store.load(), rest) if not answer.was_asked else {}
+    others = unknown_definitions(name for name in rest if name not in known)
+    warnings = as_warnings(found.findings, rest, known, answer.of_the_rest)
+    return _built(bench, with_definitions(tree, {**answer.known, **known, **others})), warnings
 
 
 def without_catalog(bench: Workbench, revision: str | None, found: Reading) -> Reading:
-    """The reading, with externals of unknown columns where no file defines them."""
-    from teal.planning.told_definitions import unknown_definitions, with_definitions
+    """The reading, with externals of unknown columns where no file defines them; that is told by
+    warnings."""
+    from teal.planning.told_definitions import (
+        as_warnings,
+        unknown_definitions,
+        with_definitions,
+    )
 
+    names = undefined(found.findings)
     tree = bench.revisions.source_tree(revision)
-    return _built(bench, with_definitions(tree, unknown_definitions(undefined(found.findings))))
+    whole = _built(bench, with_definitions(tree, unknown_definitions(names)))
+    return Reading(whole.project, (*as_warnings(found.findings, names), *whole.findings))
 
 
 def _built(bench: Workbench, tree: SourceTree) -> Reading:
@@ -76,20 +122,28 @@ def sound_project(
     bench: Workbench,
     revision: str | None,
     before: Callable[[], Before] | None = None,
-    *,
-    asks: bool = False,
 ) -> tuple[Project, Graph]:
     """A project without errors. Raises ProjectMistakes with all of them; `before` says what was
-    there, where a table may have been removed. With `asks` the engine is asked for externals that
-    no file defines; without, nothing is known of their columns."""
+    there, where a table may have been removed. Nothing is known of the columns of externals that no
+    file defines."""
     found = reading(bench, revision)
     if undefined(found.findings):
-        complete = with_catalog if asks else without_catalog
-        found = complete(bench, revision, found)
+        found = without_catalog(bench, revision, found)
+    _refuse_mistakes(found, before)
+    return found.project, build_graph(found.project)
+
+
+def _refuse_mistakes(found: Reading, before: Callable[[], Before] | None) -> None:
     if any(each.is_error for each in found.findings):
         findings = found.findings if before is None else with_removed(found.findings, before())
         raise ProjectMistakes(findings)
-    return found.project, build_graph(found.project)
+
+
+def as_far_as_known(bench: Workbench, revision: str | None) -> Reading:
+    """A revision with whatever is wrong with it, where externals that no file defines are none of
+    that: warnings tell of them."""
+    found = reading(bench, revision)
+    return without_catalog(bench, revision, found) if undefined(found.findings) else found
 
 
 def what_serves(bench: Workbench) -> Before:

@@ -137,11 +137,46 @@ def test_what_the_engine_does_not_know_is_told_with_what_to_do(shop: Terminal) -
     assert "The engine was asked, and its catalogs do not hold it." in said
 
 
-def test_an_engine_out_of_reach_knows_nothing(shop: Terminal) -> None:
-    shop.keep().flink.is_reachable = False
-    said = shop.teal("plan", code=1).all
-    assert "TEAL-207" in said
+def silent(terminal: Terminal) -> Terminal:
+    """The engine runs jobs, and nobody can ask it for its catalogs."""
+    terminal.keep().flink.answers_for_catalogs = False
+    return terminal
+
+
+def test_where_the_engine_cannot_be_asked_all_columns_count(shop: Terminal) -> None:
+    said = silent(shop).teal("plan").out
+    assert "`raw_orders` is declared external" in said
     assert "could not be asked" in said
+    assert "counts as reading all of its columns" in said
+
+
+def test_where_it_cannot_be_asked_what_runs_tells_what_it_was(serving: Terminal) -> None:
+    """Nothing is rebuilt because somebody does not answer."""
+    said = silent(serving).teal("plan").out
+    assert "Nothing to do" in said
+    assert "taken as it was told for what runs" in said
+    serving.edit("facts/fct_regions.sql", "COUNT(*)", "COUNT(order_id)")
+    said = serving.teal("plan").out
+    assert "rebuild  fct_regions" in said
+    assert "rebuild  int_orders" not in said
+
+
+@pytest.mark.parametrize("command", ["explain int_orders", "changes", "graph", "check"])
+def test_no_command_that_only_looks_stops_there(shop: Terminal, command: str) -> None:
+    for is_reachable in (True, False):
+        bench = shop.keep()
+        bench.flink.standing.clear()
+        bench.flink.is_reachable = is_reachable
+        said = shop.teal(*command.split())
+        assert "`raw_orders` is declared external" in said.all
+        assert "all of its columns" in said.all
+        told = json.dumps(shop.teal(*command.split(), "--json").json)
+        assert "`raw_orders` is declared external" in told
+
+
+def test_adopting_warns_and_goes_on(shop: Terminal) -> None:
+    said = silent(shop).teal("adopt", "--dry-run", code=3)  # nothing runs
+    assert "counts as reading all of its columns" in said.out
 
 
 def test_nobody_is_asked_where_files_define_everything(terminal: Terminal) -> None:

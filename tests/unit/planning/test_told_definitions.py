@@ -8,7 +8,12 @@ from teal.model.environment import Environment
 from teal.planning.in_catalog import is_in_catalog
 from teal.planning.kafka_table import kafka_table
 from teal.planning.stored import definition_in
-from teal.planning.told_definitions import definitions
+from teal.planning.texts import Text, UnitTexts
+from teal.planning.told_definitions import (
+    definitions,
+    unknown_definitions,
+    with_externals_known_since,
+)
 
 ENVIRONMENT = Environment("shop", "test")
 TOLD = """CREATE TABLE `hive`.`landing`.`payments` (
@@ -67,3 +72,18 @@ def test_a_table_that_its_catalog_keeps_is_in_no_topic() -> None:
 )
 def test_what_is_no_table_of_a_catalog_is_not_known(told: str) -> None:
     assert definitions({"t": told}) == {}
+
+
+def test_what_was_recorded_without_columns_has_not_moved_once_they_are_told() -> None:
+    """Nobody knew them, so nobody can say that they moved."""
+    unknown = unknown_definitions(["orders"])["orders"]
+    shown = "CREATE TABLE orders (id BIGINT) WITH ('connector' = 'kafka')"
+    told = definitions({"orders": shown})["orders"]
+    old = {"a": UnitTexts("insert", Text("INSERT", "a:1"), {}, {"orders": Text(unknown, "a:1")})}
+    new = {
+        "a": UnitTexts(
+            "insert", Text("INSERT", "a:1"), {}, {"orders": Text(told, "catalog:orders")}
+        )
+    }
+    assert with_externals_known_since(old, new)["a"].externals == new["a"].externals
+    assert with_externals_known_since(new, old) == new

@@ -54,6 +54,7 @@ class MemoryEngine:
         self.submits = 0
         self.asks = 0
         self.standing: dict[Parts, str] = {}
+        self.answers_for_catalogs = True
         self.savepoints: set[str] = set()
         self._ownership = Ownership(owner)
         self._clock = clock
@@ -183,6 +184,8 @@ class MemoryEngine:
         """See the port: what the statements of the session make, and `standing`."""
         self._reach()
         self.asks += 1
+        if not self.answers_for_catalogs:
+            raise _unreachable()
         made = {_parts(found[1]): text for text in statements if (found := _MAKES.match(text))}
         there = {**made, **self.standing}
         return {parts: there[parts] for parts in tables if parts in there}
