@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from teal.model.diagnostics import Place
+from teal.model.diagnostics import Diagnostic, Place
 from teal.model.statements import Statement, TableDefinition
 
 
@@ -16,6 +16,15 @@ class SourceFile:
 
     path: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadFile:
+    """A file of a revision that is no text: what is wrong with it, and what may be guessed of it,
+    so that nothing which may stand there is called missing."""
+
+    finding: Diagnostic
+    guess: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +43,12 @@ class Revision:
 @dataclass(frozen=True, slots=True)
 class SourceTree:
     """All SQL files of one revision, ordered by path. `manifest` is dbt's, where the files are
-    what dbt has compiled."""
+    what dbt has compiled. `unread` are those that are no text: the project is not whole then."""
 
     revision: Revision
     files: tuple[SourceFile, ...]
     manifest: SourceFile | None = None
+    unread: tuple[UnreadFile, ...] = ()
 
 
 class UnitKind(Enum):

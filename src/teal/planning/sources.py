@@ -4,15 +4,15 @@ environments left out, variables put in. What the scanner does not understand st
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from teal.model.diagnostics import Diagnostic
 from teal.model.environment import Environment
-from teal.model.project import SourceFile, SourceTree
+from teal.model.project import SourceFile, SourceTree, UnreadFile
 from teal.model.statements import Statement, StatementKind
 from teal.planning.dbt import Manifest, manifest_of
-from teal.planning.layout import layout
+from teal.planning.layout import Layout, layout
 from teal.planning.mistakes import Code, error
 from teal.planning.scans import Definition, KeptScans, Scanned, scanned
 from teal.planning.templates import findings
@@ -61,6 +61,7 @@ def read_sources(
     read = {path: each.result for path, each in scans.items()}
     where = layout(_statements(read), environment)
     read = {path: result for path, result in read.items() if where.counts(path)}
+    unread = tuple(each for each in tree.unread if _is_ours(each, where))
     return Sources(
         tuple(
             Written(
@@ -74,9 +75,10 @@ def read_sources(
             *(manifest.diagnostics if manifest else ()),
             *_unusable(environment.variables),
             *where.diagnostics,
+            *(each.finding for each in unread),
             *(each for result in read.values() for each in findings(result)),
         ),
-        frozenset(_words(read, scans)),
+        frozenset((*_words(read, scans), *_guesses(unread))),
         {path: text for path, text in texts.items() if text.ends},
     )
 
@@ -117,6 +119,16 @@ def _words(read: Mapping[str, ScanResult], scans: Mapping[str, Scanned]) -> Iter
                 definitions.get(statement.offset), tuple
             ):
                 yield from (parts[-1] for parts in statement.writes)
+
+
+def _is_ours(unread: UnreadFile, where: Layout) -> bool:
+    path = unread.finding.place.file if unread.finding.place else ""
+    return "tests" not in path.split("/")[:-1] and where.counts(path)
+
+
+def _guesses(unread: Iterable[UnreadFile]) -> Iterator[str]:
+    for each in unread:
+        yield from _WORD.findall(each.guess)
 
 
 def _author(statement: Statement, texts: Mapping[str, Filled]) -> str:

@@ -48,6 +48,7 @@ def _is_usual(tree: SourceTree, recorded: Recorded, environment: Environment) ->
     return (
         environment.naming is Naming.LOGICAL
         and tree.manifest is None
+        and not tree.unread
         and bool(recorded.units)
         and all(unit.session in (None, session) for unit in recorded.units)
     )

@@ -18,7 +18,7 @@ from teal.revisions.dbt import manifest_of, manifest_text
 from teal.revisions.looks import Seen, changed_files
 from teal.revisions.reading import beginning_of, content_of
 from teal.revisions.some_files import some_files
-from teal.revisions.sql_files import LinkFound, source_files
+from teal.revisions.sql_files import LinkFound, source_tree
 from teal.revisions.statement_text import holds_statement
 
 _PRESENT = Revision("working tree", "")
@@ -53,11 +53,8 @@ class DirectoryRevisions:
                 found[path] = LinkFound() if is_link else self._contents.of(file, looks)
         self._contents.save()
         manifest = manifest_of(self._pipelines)
-        return SourceTree(
-            _PRESENT,
-            source_files(found),
-            None if manifest is None else manifest_text(manifest, self._folder),
-        )
+        text = None if manifest is None else manifest_text(manifest, self._folder)
+        return source_tree(_PRESENT, found, text)
 
     def seen(self) -> tuple[Any, ...] | None:
         """How files and folders looked; None where dbt has written them."""

@@ -29,7 +29,7 @@ from teal.revisions.looks import Seen, changed_files
 from teal.revisions.places import places
 from teal.revisions.reading import beginning_of, content_of
 from teal.revisions.some_files import some_files
-from teal.revisions.sql_files import source_files
+from teal.revisions.sql_files import source_tree
 from teal.revisions.statement_text import holds_statement
 
 _OBJECT = re.compile(r"[0-9a-f]{40,64}")
@@ -77,17 +77,17 @@ class GitRevisions:
     def source_tree(self, revision: str | None) -> SourceTree:
         """All SQL files of a revision, or of the working tree for None.
 
-        Raises Mistake for an unknown revision, ProjectMistakes for files that are not text.
+        Raises Mistake for an unknown revision.
         """
         commit = self._commits[revision] = self._resolved(revision)
         if revision is None:
             listed = listed_files(self._git, self._places)
             files = self._files[""] = working_files(self._git, self._places, self._contents, listed)
             self._listing = listing_of(listed, self._places, files)
-            return SourceTree(self._present(commit), source_files(files))
+            return source_tree(self._present(commit), files)
         assert commit is not None
         files = self._files[commit] = committed_files(self._git, self._places, commit)
-        return SourceTree(Revision(revision, commit), source_files(files))
+        return source_tree(Revision(revision, commit), files)
 
     def seen(self) -> tuple[Any, ...] | None:
         """Which files git lists, and how they look; None where some are in its index alone."""

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from teal.model.diagnostics import Diagnostic, Place, Severity
-from teal.model.errors import ProjectMistakes
-from teal.model.project import SourceFile
+from teal.model.project import Revision, SourceFile, SourceTree, UnreadFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +35,22 @@ def is_foreign(name: str) -> bool:
     return name.startswith(".") or name in _OF_OTHERS
 
 
-def source_files(contents: Mapping[str, bytes | LinkFound]) -> tuple[SourceFile, ...]:
-    """Source files ordered by path. Raises ProjectMistakes naming all that are not text."""
+def source_tree(
+    revision: Revision,
+    contents: Mapping[str, bytes | LinkFound],
+    manifest: SourceFile | None = None,
+) -> SourceTree:
+    """The source files ordered by path, and those that are no text."""
     files: list[SourceFile] = []
-    findings: list[Diagnostic] = []
+    unread: list[UnreadFile] = []
     for path, content in sorted(contents.items()):
-        read = _link(path) if isinstance(content, LinkFound) else source_file(path, content)
-        if isinstance(read, SourceFile):
+        if isinstance(content, LinkFound):
+            unread.append(UnreadFile(_link(path), path))
+        elif isinstance(read := source_file(path, content), SourceFile):
             files.append(read)
         else:
-            findings.append(read)
-    if findings:
-        raise ProjectMistakes(tuple(findings))
-    return tuple(files)
+            unread.append(UnreadFile(read, f"{path} {_guess(content)}"))
+    return SourceTree(revision, tuple(files), manifest, tuple(unread))
 
 
 def source_file(path: str, content: bytes) -> SourceFile | Diagnostic:
@@ -66,9 +68,18 @@ def source_file(path: str, content: bytes) -> SourceFile | Diagnostic:
         return _finding(Place(path, line, column), message, _encoding_hint(content))
 
 
+def _guess(content: bytes) -> str:
+    return content.decode("utf-16" if _is_utf_16(content) else "utf-8", errors="replace")
+
+
+def _is_utf_16(content: bytes) -> bool:
+    return content.startswith((b"\xff\xfe", b"\xfe\xff"))
+
+
 def _encoding_hint(content: bytes) -> str:
-    utf_16 = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-    return "It is UTF-16: save the file as UTF-8." if utf_16 else "Save the file as UTF-8."
+    if _is_utf_16(content):
+        return "It is UTF-16: save the file as UTF-8."
+    return "Save the file as UTF-8."
 
 
 def _is_text(path: str) -> bool:

@@ -81,10 +81,34 @@ def test_all_mistakes_come_together(terminal: Terminal) -> None:
 
 def test_a_file_that_is_no_text_is_a_mistake(terminal: Terminal) -> None:
     (terminal.folder / "pipelines" / "a.sql").write_bytes(b"SELECT '\xff'")
-    assert terminal.teal("check", code=1).err == (
+    assert terminal.teal("plan", code=1).err == (
         "pipelines/a.sql:1:9: error [TEAL-011]: byte 9 of the file (0xff) is not UTF-8 "
         "text. Save the file as UTF-8.\n1 mistake found; nothing was done.\n"
     )
+
+
+@pytest.mark.parametrize(
+    "command", ["check", "graph", "plan", "changes", "explain int_orders", "sql inspect pipelines"]
+)
+def test_what_is_no_text_is_told_among_the_other_mistakes(terminal: Terminal, command: str) -> None:
+    """And what may stand in it is not called missing."""
+    terminal.sql("wrong.sql", "SELEC 1;")
+    table = f"CREATE TABLE dim {KEYED};\n-- Größe\nINSERT INTO dim SELECT id FROM raw_orders;"
+    (terminal.folder / "pipelines" / "dim.sql").write_bytes(table.encode("latin-1"))
+    terminal.sql("b.sql", f"CREATE TABLE b {KEYED}; INSERT INTO b SELECT id FROM dim;")
+    said = terminal.teal(*command.split(), code=1).all
+    assert "pipelines/dim.sql:2:6: error [TEAL-011]: byte " in said
+    assert "is not UTF-8 text." in said
+    assert "Save the file as UTF-8." in said
+    assert "pipelines/wrong.sql:1:1: error [TEAL-101]" in said
+    assert "TEAL-204" not in said
+
+
+def test_a_file_of_tests_that_is_no_text_is_none_of_the_project(terminal: Terminal) -> None:
+    folder = terminal.folder / "pipelines" / "tests"
+    folder.mkdir()
+    (folder / "a.sql").write_bytes(b"\xff")
+    terminal.teal("check")
 
 
 def test_an_external_needs_a_definition(terminal: Terminal) -> None:

@@ -8,7 +8,7 @@ import pytest
 from tests.unit.revisions.repository import Repository, new_repository
 from tests.unit.revisions.trees import files, revisions
 
-from teal.model.errors import Mistake, ProjectMistakes
+from teal.model.errors import Mistake
 from teal.model.project import Revision, SourceFile, SourceTree
 from teal.revisions.git_revisions import GitRevisions
 from teal.revisions.opening import open_revisions
@@ -149,11 +149,12 @@ def test_what_is_not_text_is_named_with_its_place(repository: Repository) -> Non
     repository.write("c.sql", "SELECT 1;")
     repository.commit()
     for revision in ("HEAD", None):
-        with pytest.raises(ProjectMistakes) as caught:
-            revisions(repository).source_tree(revision)
-        assert [str(each.place) for each in caught.value.diagnostics] == ["a.sql:2:5", "b.sql:1:1"]
-        assert "byte 16 of the file (0xff) is not UTF-8 text." in str(caught.value)
-        assert "It is UTF-16: save the file as UTF-8." in str(caught.value)
+        tree = revisions(repository).source_tree(revision)
+        first, second = (each.finding for each in tree.unread)
+        assert (str(first.place), str(second.place)) == ("a.sql:2:5", "b.sql:1:1")
+        assert "byte 16 of the file (0xff) is not UTF-8 text." in first.message
+        assert second.hint == "It is UTF-16: save the file as UTF-8."
+        assert [file.path for file in tree.files] == ["c.sql"]
 
 
 def test_a_link_is_refused_rather_than_left_out(repository: Repository) -> None:
@@ -161,8 +162,8 @@ def test_a_link_is_refused_rather_than_left_out(repository: Repository) -> None:
     (repository.folder / "a.sql").symlink_to("a.txt")
     repository.commit()
     for revision in ("HEAD", None):
-        with pytest.raises(ProjectMistakes, match=r"a\.sql:1:1: .* symbolic link"):
-            revisions(repository).source_tree(revision)
+        (unread,) = revisions(repository).source_tree(revision).unread
+        assert "a.sql:1:1: error [TEAL-011]: the file is a symbolic link" in str(unread.finding)
 
 
 def test_the_variables_of_a_hook_do_not_lead_astray(
