@@ -1,8 +1,4 @@
-"""From relations to canonical texts, with what each text depends on.
-
-Sources get labels by their place in the tree, after those that are simply joined have been put in
-an order of their own. Any labels will do: they only have to say which source is meant.
-"""
+"""From relations to canonical texts, with what each text depends on."""
 
 from __future__ import annotations
 
@@ -11,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from teal.sql.quoting import as_written
+from teal.sql.shape.labels import label
 from teal.sql.shape.relations import (
     Atom,
     Block,
@@ -32,7 +29,6 @@ from teal.sql.shape.relations import (
     Value,
     outputs_of,
 )
-from teal.sql.shape.tables import rough_order
 from teal.sql.shape.values import Clause, Input, ShapeColumn, Written
 
 _LONGEST = 600
@@ -64,7 +60,7 @@ class Rendering:
 
     def rows(self, block: Block, prefix: str = "") -> tuple[Clause, ...]:
         """All that decides the rows of a block, sources within sources."""
-        self._label(block, prefix, 0)
+        label(block, prefix, 0)
         return tuple(self._clauses(block, ""))
 
     def facts(self, value: Value) -> Facts:
@@ -73,37 +69,6 @@ class Rendering:
         if known is None:
             known = self._facts[id(value)] = (value, self._found(value))
         return known[1]
-
-    # Labels
-
-    def _label(self, block: Block, prefix: str, depth: int) -> None:
-        match block:
-            case Select():
-                counter = iter(range(1 << 30))
-                self._label_group(block.group, prefix, depth, counter)
-            case SetBlock():
-                for branch in block.branches:
-                    self._label(branch, prefix, depth + 1)
-            case Rows():
-                pass
-
-    def _label_group(self, group: Group, prefix: str, depth: int, counter: Iterator[int]) -> None:
-        group.items.sort(key=rough_order)
-        for item in group.items:
-            self._label_item(item, prefix, depth, counter)
-
-    def _label_item(self, item: Item, prefix: str, depth: int, counter: Iterator[int]) -> None:
-        if isinstance(item, OuterJoin):
-            item.label = f"{prefix}{depth}.{next(counter)}"
-            self._label_group(item.left, prefix, depth, counter)
-            self._label_group(item.right, prefix, depth, counter)
-            return
-        item.label = f"{prefix}{depth}.{next(counter)}"
-        if isinstance(item, Derived):
-            self._label(item.block, prefix, depth + 1)
-        if isinstance(item, Produced):
-            for each in item.inputs:
-                self._label_item(each, prefix, depth, counter)
 
     # Values
 
