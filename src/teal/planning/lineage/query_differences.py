@@ -116,29 +116,43 @@ def note_columns(
     has_other_rows: bool,
 ) -> None:
     """Note the columns that differ. Where the rows do, a column of one writing says no more."""
-    gone = [name for name in old if name not in new]
-    come = [name for name in new if name not in old]
-    for name in [name for name in come if may_rename]:
-        twins = [each for each in gone if old[each].text == new[name].text]
-        if len(twins) == 1:
-            gone.remove(twins[0])
-            come.remove(name)
-            found.columns[table, name] = ColumnDifference(
-                table,
-                name,
-                ColumnFate.RENAMED,
-                says.old(old[twins[0]].written),
-                says.new(new[name].written),
-                twins[0],
-            )
-    for name in gone:
+    renamed = _renamed(old, new) if may_rename else {}
+    for name, former in renamed.items():
+        before, after = says.old(old[former].written), says.new(new[name].written)
+        found.columns[table, name] = ColumnDifference(
+            table, name, ColumnFate.RENAMED, before, after, former
+        )
+    for name in (name for name in old if name not in new and name not in renamed.values()):
         found.columns[table, name] = ColumnDifference(
             table, name, ColumnFate.REMOVED, says.old(old[name].written)
         )
-    for name in come:
+    for name in (name for name in new if name not in old and name not in renamed):
         found.columns[table, name] = ColumnDifference(
             table, name, ColumnFate.ADDED, None, says.new(new[name].written)
         )
+    _note_changed(table, old, new, says, found, has_other_rows)
+
+
+def _renamed(old: Mapping[str, ShapeColumn], new: Mapping[str, ShapeColumn]) -> dict[str, str]:
+    """Of new columns that say what just one says that is gone, the name of that one."""
+    gone = [name for name in old if name not in new]
+    found: dict[str, str] = {}
+    for name in (name for name in new if name not in old):
+        twins = [each for each in gone if old[each].text == new[name].text]
+        if len(twins) == 1:
+            gone.remove(twins[0])
+            found[name] = twins[0]
+    return found
+
+
+def _note_changed(
+    table: str,
+    old: Mapping[str, ShapeColumn],
+    new: Mapping[str, ShapeColumn],
+    says: Says,
+    found: Found,
+    has_other_rows: bool,
+) -> None:
     for name in old:
         if name not in new or old[name].text == new[name].text:
             continue
