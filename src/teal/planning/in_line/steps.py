@@ -4,7 +4,7 @@ that the way back is the same way, also where the way forward ended in the middl
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from teal.model.changes import Action
 from teal.model.deployment import Deployment, Release, UnitRecord, UnitState
@@ -34,8 +34,10 @@ def in_line_steps(
     for change in changes:
         wanted = change.before if is_back else change.after
         records = _attempts(deployment, change.key)
-        reads = _topics_read(records[-1], topics)
-        for step in _of_one(change, wanted, records, now, after, reads, word.of(change.key)):
+        reads, outputs = _topics_read(records[-1], topics), _written_alone(change, now)
+        unproven = word.of(change.key)
+        way = _Way(change, wanted, records, now, after, reads, outputs, unproven)
+        for step in way.steps():
             found.setdefault(step.key, step)  # units that share a table alter it once
     return tuple(found.values())
 
@@ -51,51 +53,84 @@ def not_back(deployment: Deployment, release: Release) -> tuple[UnitKey, ...]:
     )
 
 
-def _of_one(
-    change: InLineChange,
-    wanted: Edition,
-    records: tuple[UnitRecord, ...],
-    now: Deployed,
-    after: tuple[str, ...],
-    reads: tuple[str, ...],
-    unproven: str,
-) -> Iterator[AnyStep]:
-    newest = records[-1]
-    outputs = _written_alone(change, now)
-    if not change.restarts or (newest.state is UnitState.STARTED and _runs(newest, wanted)):
-        yield from _alterations(change, wanted, now, after)
-        return
-    next_attempt = newest.key.attempt + 1
-    if newest.state is UnitState.STARTED:
-        stopped = newest.key
-        first: AnyStep = HandOver(
-            key=f"hand-over:{stopped}", after=after, unit=stopped, inputs=reads, outputs=outputs
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """One unit's way to the wanted edition: `records` are its attempts, oldest first; `reads` and
+    `outputs` its topics, of the latter those that it writes alone."""
+
+    change: InLineChange
+    wanted: Edition
+    records: tuple[UnitRecord, ...]
+    now: Deployed
+    after: tuple[str, ...]
+    reads: tuple[str, ...]
+    outputs: tuple[str, ...]
+    unproven: str
+
+    @property
+    def newest(self) -> UnitRecord:
+        """The last attempt."""
+        return self.records[-1]
+
+    @property
+    def is_running(self) -> bool:
+        """Else it was stopped for a job that did not come to run."""
+        return self.newest.state is UnitState.STARTED
+
+    @property
+    def follows(self) -> UnitKey:
+        """The attempt whose savepoint is to go on from."""
+        return self.newest.key if self.is_running else _saved(self.records).key
+
+    def steps(self) -> Iterator[AnyStep]:
+        """Nothing but alterations where its job runs what is wanted or need not know of it."""
+        is_there = self.is_running and _runs(self.newest, self.wanted)
+        if is_there or not self.change.restarts:
+            yield from _alterations(self.change, self.wanted, self.now, self.after)
+            return
+        first = self._hand_over() if self.is_running else self._discard()
+        yield first
+        altered = tuple(_alterations(self.change, self.wanted, self.now, (first.key,)))
+        yield from altered
+        yield self._go_on(first.unit, (first.key, *(step.key for step in altered)))
+
+    def _hand_over(self) -> HandOver:
+        key = self.newest.key
+        return HandOver(
+            key=f"hand-over:{key}",
+            after=self.after,
+            unit=key,
+            inputs=self.reads,
+            outputs=self.outputs,
         )
-    else:  # stopped for a job that did not come to run
-        stopped = _saved(records).key
-        tried = replace(newest.key, attempt=next_attempt)
-        first = DiscardUnit(
+
+    def _discard(self) -> DiscardUnit:
+        tried = _next(self.newest.key)
+        return DiscardUnit(
             key=f"discard:{tried}",
-            after=after,
+            after=self.after,
             unit=tried,
-            follows=stopped,
-            outputs=outputs,
-            unproven=unproven,
+            follows=self.follows,
+            outputs=self.outputs,
+            unproven=self.unproven,
         )
-        next_attempt += 1
-    yield first
-    altered = tuple(_alterations(change, wanted, now, (first.key,)))
-    yield from altered
-    key = replace(newest.key, attempt=next_attempt)
-    yield ContinueUnit(
-        key=f"continue:{key}",
-        after=(first.key, *(step.key for step in altered)),
-        submission=replace(wanted.submission, key=key),
-        follows=stopped,
-        leaves_state=change.action is Action.CARRY_OVER,
-        outputs=outputs,
-        unproven=unproven,
-    )
+
+    def _go_on(self, last: UnitKey, after: tuple[str, ...]) -> ContinueUnit:
+        """An attempt behind the last one that was or may have been."""
+        key = _next(last)
+        return ContinueUnit(
+            key=f"continue:{key}",
+            after=after,
+            submission=replace(self.wanted.submission, key=key),
+            follows=self.follows,
+            leaves_state=self.change.action is Action.CARRY_OVER,
+            outputs=self.outputs,
+            unproven=self.unproven,
+        )
+
+
+def _next(key: UnitKey) -> UnitKey:
+    return replace(key, attempt=key.attempt + 1)
 
 
 def _written_alone(change: InLineChange, now: Deployed) -> tuple[str, ...]:
