@@ -58,12 +58,20 @@ def option_differences(
 def _is_alterable(
     key: str, before: str | None, now: str | None, definition: TableDefinition
 ) -> bool:
-    """A compacted topic refuses records without a key, so that what serves would fail; one that
-    begins to delete loses keys that nobody writes again."""
+    """A compacted topic refuses records without a key, so that what serves would fail, and it keeps
+    but the last of those with one, each of which counts in a table that is no upsert table; one
+    that begins to delete loses keys that nobody writes again."""
     if key == "kafka.cleanup-policy":
         deletes = "delete" in (now or "") and "delete" not in (before or "")
-        return bool(definition.primary_key) and not deletes
+        return _is_upsert(definition) and not deletes
     return key in ALTERABLE
+
+
+def _is_upsert(definition: TableDefinition) -> bool:
+    options = dict(definition.options)
+    is_plain = options.get("connector") == "kafka" and "changelog.mode" not in options
+    mode = options.get("changelog.mode", "append" if is_plain else "upsert")
+    return bool(definition.primary_key) and mode == "upsert"
 
 
 def _without_name(value: str | None, definition: TableDefinition) -> str | None:

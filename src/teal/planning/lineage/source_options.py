@@ -10,21 +10,38 @@ _FIELDS_HAVE_NAMES = ("json", "parquet", "protobuf")
 _NAMES_IN_A_REGISTRY = ("-registry", "-confluent")
 _ONLY_HOW = frozenset(
     {
+        "connect.max-retries",  # of the change data connectors and JDBC
+        "connect.timeout",
+        "connection.max-retry-timeout",
+        "connection.pool.size",
+        "heartbeat.interval",
         "password",
+        "properties.allow.auto.create.topics",
+        "properties.auto.commit.interval.ms",
         "properties.bootstrap.servers",
         "properties.client.dns.lookup",
         "properties.client.id",
         "properties.client.rack",
+        "properties.connections.max.idle.ms",
+        "properties.default.api.timeout.ms",
+        "properties.enable.auto.commit",
         "properties.group.id",
+        "properties.metadata.max.age.ms",
         "properties.receive.buffer.bytes",
         "properties.request.timeout.ms",
         "properties.security.protocol",
+        "properties.send.buffer.bytes",
         "properties.session.timeout.ms",
+        "scan.auto-commit",
+        "scan.fetch-size",
         "scan.parallelism",
+        "scan.snapshot.fetch.size",
+        "server-id",
         "username",
     }
 )
 _ONLY_HOW_BEGINNINGS = (
+    "aws.credentials.",
     "kafka.cleanup-policy",  # settings of the topic, which whoever owns it decides
     "kafka.compaction.",
     "kafka.max-message-size",
@@ -37,10 +54,12 @@ _ONLY_HOW_BEGINNINGS = (
     "properties.reconnect.",
     "properties.retry.",
     "properties.sasl.",
+    "properties.socket.connection.setup.",
     "properties.ssl.",
     "sink.",
 )
-_ONLY_HOW_PARTS = (".basic-auth.", ".bearer-auth.", ".ssl.", ".url")  # of a schema registry
+_ONLY_HOW_PARTS = (".basic-auth.", ".bearer-auth.", ".ssl.")  # of a schema registry
+_REGISTRIES = ("-confluent.url", "-registry.url")
 
 
 def decides_rows(option: str) -> bool:
@@ -49,6 +68,7 @@ def decides_rows(option: str) -> bool:
     return not (
         option in _ONLY_HOW
         or option.startswith(_ONLY_HOW_BEGINNINGS)
+        or option.endswith(_REGISTRIES)
         or any(part in option for part in _ONLY_HOW_PARTS)
     )
 

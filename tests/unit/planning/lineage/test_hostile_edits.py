@@ -4,6 +4,8 @@ Each case is a query, or the definition of an external, before and behind its ed
 import pytest
 from tests.unit.planning.lineage.small_worlds import stage, touched
 
+from teal.planning.lineage.source_options import decides_rows
+
 EXTERNAL = (
     "CREATE TABLE `raw` (id BIGINT, a INT, b INT, c STRING, ts TIMESTAMP(3)) "
     "WITH ('connector' = 'kafka', 'topic' = 't', 'value.format' = '{}')"
@@ -54,3 +56,35 @@ def test_columns_that_were_not_known_may_have_been_others(query: str, known_firs
     known = "CREATE TABLE `raw` (id BIGINT, c STRING) WITH ('connector' = 'jdbc')"
     sides = (known, unknown) if known_first else (unknown, known)
     assert of_external(*sides, query) == {"s": "rows"}
+
+
+@pytest.mark.parametrize(
+    ("option", "decides"),
+    [
+        ("kafka.retention.time", False),
+        ("kafka.consumer.isolation-level", True),
+        ("kafka.something-new", True),
+        ("properties.isolation.level", True),
+        ("properties.auto.offset.reset", True),
+        ("properties.interceptor.classes", True),
+        ("properties.max.poll.records", False),
+        ("properties.enable.auto.commit", False),
+        ("properties.partition.discovery.interval.ms", True),
+        ("value.avro-confluent.url", False),
+        ("avro-registry.url", False),
+        ("source.url", True),
+        ("aws.credentials.role.arn", False),
+        ("aws.region", True),
+        ("scan.fetch-size", False),
+        ("scan.partition.upper-bound", True),  # rows beyond it are not read
+        ("scan.startup.timestamp-millis", True),
+        ("scan.watermark.idle-timeout", True),
+        ("lookup.cache", True),
+        ("server-id", False),
+        ("server-time-zone", True),
+        ("json.ignore-parse-errors", True),
+        ("sink.parallelism", False),
+    ],
+)
+def test_options_by_which_other_rows_are_read(option: str, decides: bool) -> None:
+    assert decides_rows(option) is decides

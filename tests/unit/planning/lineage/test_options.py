@@ -56,6 +56,12 @@ def test_a_topic_begins_to_compact_in_place_only_where_rows_have_a_key() -> None
     assert not alterable(delete, compact, key="")
 
 
+def test_a_topic_of_all_rows_does_not_begin_to_compact() -> None:
+    other = ", 'changelog.mode' = 'append', 'value.format' = 'debezium-json'"
+    delete, compact = "'kafka.cleanup-policy' = 'delete'", "'kafka.cleanup-policy' = 'compact'"
+    assert not alterable(delete + other, compact + other)
+
+
 def test_a_topic_of_the_last_rows_does_not_begin_to_delete_them() -> None:
     compact = "'kafka.cleanup-policy' = 'compact'"
     assert not alterable(compact, "'kafka.cleanup-policy' = 'delete'")

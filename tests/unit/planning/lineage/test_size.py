@@ -38,7 +38,7 @@ def test_a_star_of_readers_that_do_not_name_the_column_is_not_read() -> None:
     assert found.shaped == 2
 
 
-@pytest.mark.parametrize("length", [400, pytest.param(3_000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("length", [400, 1_200])
 def test_columns_run_down_a_chain_of_tables_and_of_starred_views(length: int) -> None:
     changed = {"t0.sql": stage("t0", "SELECT id, a, b, TRIM(c) FROM `raw`")}
     assert len(moved(chain(length), changed).touched) == length
