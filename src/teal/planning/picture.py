@@ -6,13 +6,13 @@ It is taken where everything was read and nothing is wrong with it; what is unus
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from typing import Any, TypeAlias
 
 from teal.model.deployment import Deployment, VersionState
 from teal.model.environment import Environment, Naming
-from teal.model.project import Project
+from teal.model.project import Project, Unit
 from teal.planning.bills import Totals, totals
 from teal.planning.changes import say_the_same
 from teal.planning.deployed import Deployed, deployed
@@ -77,24 +77,19 @@ def picture_of(
     now = deployed(deployment)
     if not _is_usual(project, deployment, now, environment):
         return None
-    names = list(graph.order)
-    number = {name: at for at, name in enumerate(names)}
-    units = [graph.units[name] for name in names]
+    units = [graph.units[name] for name in graph.order]
     files = sorted(
         {each.place.file for each in units} | {each.place.file for each in project.tables.values()}
     )
     file_at = {path: at for at, path in enumerate(files)}
-    units_in: list[list[int]] = [[] for _ in files]
-    for unit in sorted(units, key=lambda each: each.statement.offset):
-        units_in[file_at[unit.place.file]].append(number[unit.name])
     return Picture(
-        names=names,
+        names=list(graph.order),
         views=frozenset(unit.name for unit in units if not unit.has_job),
         targets=[unit.targets for unit in units],
         inputs=[unit.inputs for unit in units],
         places=[file_at[unit.place.file] for unit in units],
         files=files,
-        units_in=[tuple(each) for each in units_in],
+        units_in=_units_in(files, units),
         tables={name: file_at[each.place.file] for name, each in project.tables.items()},
         externals=sorted(project.externals & project.tables.keys()),
         seeds=_seeds(project, graph, now, environment, changed),
@@ -103,6 +98,14 @@ def picture_of(
         rates=list(rates_of(deployment).measured),
         outdated=outdated_units(graph.units, now, environment),
     )
+
+
+def _units_in(files: Sequence[str], units: Sequence[Unit]) -> list[tuple[int, ...]]:
+    """Of each file the places of its units, in the order of its text."""
+    found: dict[str, list[int]] = {file: [] for file in files}
+    for at in sorted(range(len(units)), key=lambda at: units[at].statement.offset):
+        found[units[at].place.file].append(at)
+    return [tuple(found[file]) for file in files]
 
 
 def _is_usual(

@@ -77,23 +77,15 @@ def drafted(question: Question) -> Draft:
     """The draft; without records where something cannot be bound. Raises ProjectMistakes for a
     mapping file that names what is not there."""
     project, words, seen = question.project, question.words, question.seen
-    mistakes = word_mistakes(words, project, seen)
-    if mistakes:
+    if mistakes := word_mistakes(words, project, seen):
         raise ProjectMistakes(mistakes)
     names = RunningNames(project, question.environment, words)
     known = known_units(project, question.deployment, seen, words)
     absent, why_not = left_out(project, words, known.recorded)
     wanted = frozenset(unit.name for unit in project.units) - absent - known.recorded
     found = matched(project, seen.jobs, names, words, wanted, seen.shown)
-    placing = Placing(
-        project,
-        question.environment,
-        names,
-        found.matches,
-        seen,
-        words,
-        deployed(question.deployment),
-    )
+    now = deployed(question.deployment)
+    placing = Placing(project, question.environment, names, found.matches, seen, words, now)
     units = tuple(
         unit for unit in project.units if unit.name in (found.matches if unit.has_job else wanted)
     )

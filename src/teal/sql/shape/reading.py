@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from teal.sql.shape.values import Shape, TableOf, Unshaped, Written
+from typing import TYPE_CHECKING
+
+from teal.sql.shape.values import Clause, KnownTable, Shape, TableOf, Unshaped, Written
+
+if TYPE_CHECKING:
+    from teal.sql.shape.parsing import Parsed
 
 
 def shape(query: str, table_of: TableOf) -> Shape | Unshaped:
@@ -19,21 +24,20 @@ def shape(query: str, table_of: TableOf) -> Shape | Unshaped:
         return Unshaped(Written("", 0), "it is nested too deeply")
 
 
-def _shaped(parsed_query: object, table_of: TableOf) -> Shape:
-    from teal.sql.shape.parsing import Parsed, Unreadable, unread
+def _shaped(parsed_query: Parsed, table_of: TableOf) -> Shape:
+    from teal.sql.shape.parsing import Unreadable, unread
     from teal.sql.shape.queries import Queries
-    from teal.sql.shape.rendering import Rendering, as_clause
+    from teal.sql.shape.rendering import Rendering
     from teal.sql.shape.scope import Scope
 
-    assert isinstance(parsed_query, Parsed)
     tables: set[str] = set()
 
-    def noted(parts: tuple[str, ...]) -> object:
+    def noted(parts: tuple[str, ...]) -> KnownTable:
         found = table_of(parts)
         tables.add(found.name)
         return found
 
-    queries = Queries(parsed_query, noted)  # type: ignore[arg-type]
+    queries = Queries(parsed_query, noted)
     block = queries.block(parsed_query.tree, Scope(), {})
     queries.read()
     for token in unread(parsed_query, queries.seen.places):
@@ -41,18 +45,26 @@ def _shaped(parsed_query: object, table_of: TableOf) -> Shape:
     rendering = Rendering()
     rows = rendering.rows(block)
     columns = rendering.columns(block)
-    hints = tuple(
-        as_clause("a hint", f"HINT {hint.behind} {hint.text}", Written(hint.text, hint.at))
-        for hint in parsed_query.hints
-    )
-    history = frozenset(queries.seen.history)
-    if any("OPTIONS" in hint.text.upper() for hint in parsed_query.hints):
-        history |= {"a hint with options"}
     return Shape(
         columns=columns,
-        rows=(*rows, *hints),
+        rows=(*rows, *_hints(parsed_query)),
         tables=frozenset(tables),
-        history=history,
+        history=frozenset(queries.seen.history) | _history(parsed_query),
         starred=frozenset(queries.seen.starred),
         models=frozenset(queries.seen.models),
     )
+
+
+def _hints(query: Parsed) -> tuple[Clause, ...]:
+    from teal.sql.shape.rendering import as_clause
+
+    return tuple(
+        as_clause("a hint", f"HINT {hint.behind} {hint.text}", Written(hint.text, hint.at))
+        for hint in query.hints
+    )
+
+
+def _history(query: Parsed) -> frozenset[str]:
+    """What of its hints may depend on more than rows."""
+    has_options = any("OPTIONS" in hint.text.upper() for hint in query.hints)
+    return frozenset({"a hint with options"} if has_options else ())
