@@ -38,7 +38,7 @@ def test_the_proof_finds_a_comparison_that_does_not_see(what: str) -> None:
 
 
 @pytest.mark.slow
-def test_a_thousand_edits_from_anywhere_bear_no_false_claim() -> None:
+def test_edits_from_anywhere_bear_no_false_claim() -> None:
     first = Random().randrange(1 << 30)
-    tally = proven(first, edits=1_000)
+    tally = proven(first, edits=250)
     assert tally.false == [], f"from seed {first}"

@@ -25,7 +25,7 @@ def own_statements() -> Iterator[Statement]:
     yield from scan((SQL_CASES / "accepted.sql").read_text(encoding="utf-8")).statements
     for file in sorted((SQL_CASES / "rename").glob("*.before.sql")):
         yield from scan(file.read_text(encoding="utf-8")).statements
-    for seed in range(700):
+    for seed in range(300):
         yield from scan(a_text(seed, layout=seed)[1].text).statements
 
 
@@ -85,7 +85,7 @@ def test_just_the_expected_names_change() -> None:
         assert names_of(after) == renamed_names(names_of(before), new_names), (statement.text, text)
         assert_the_rest_is_the_same(statement, new_names, text)
         renamed += 1
-    assert renamed > 450
+    assert renamed > 200
 
 
 def assert_the_rest_is_the_same(

@@ -36,7 +36,7 @@ VIEWS = {
     "ORDER BY ts DESC) AS n FROM rows_a) WHERE n = 1",
     "upserts_view": "SELECT id, a, b, ts FROM upserts",
 }
-RANDOM = tuple(a_query(Random(seed)) for seed in range(100))
+RANDOM = tuple(a_query(Random(seed)) for seed in range(50))
 TARGETS = ("changed", "keyed")  # the first takes every query
 
 

@@ -99,7 +99,7 @@ def test_a_statement_set_of_thousands_is_read() -> None:
         *("/* " * WIDE, "' " * (WIDE + 1), "` " * (WIDE + 1), "a . " * WIDE, "((" * WIDE),
         *("U&'" * (WIDE + 1), "E'\\" * WIDE, "_x" * WIDE + "'", "-" * MEGABYTE + "\n)"),
         *("/" * MEGABYTE + "\n)", "/*" + "*" * MEGABYTE, "{{" * WIDE, "${" * WIDE, "$" * WIDE),
-        *("." * MEGABYTE, "1e" * WIDE, "1.e+" * WIDE, "a`" * (WIDE + 1), "*/" * WIDE),
+        *("." * WIDE, "1e" * WIDE, "1.e+" * WIDE, "a`" * (WIDE + 1), "*/" * WIDE),
         *("SELECT " * WIDE, "FROM " * WIDE, "WITH a AS (" * WIDE, "SELECT a FROM t AS " * WIDE),
         *("BEGIN STATEMENT SET;" * DEEP, "EXECUTE STATEMENT SET BEGIN " * DEEP, "EXPLAIN " * WIDE),
     ],

@@ -45,7 +45,7 @@ def test_a_statement_is_read_exactly_as_it_was_built() -> None:
 
 @pytest.mark.slow
 def test_many_statements_are_read_exactly_as_they_were_built() -> None:
-    for seed in some_seeds(8_000):
+    for seed in some_seeds(3_000):
         assert_read_as_built(seed)
 
 
@@ -65,7 +65,7 @@ def test_renaming_there_and_back_loses_nothing() -> None:
 
 @pytest.mark.slow
 def test_many_renamings_there_and_back_lose_nothing() -> None:
-    for seed in some_seeds(2_000):
+    for seed in some_seeds(1_000):
         assert_renamed_as_told(seed)
 
 

@@ -34,7 +34,7 @@ def test_a_statement_after_an_accident_neither_crashes_nor_lies() -> None:
 @pytest.mark.slow
 def test_many_accidents_neither_crash_nor_lie() -> None:
     first = Random().randrange(2**32)
-    for seed in range(first, first + 4_000):
+    for seed in range(first, first + 1_200):
         assert_handled_after_accidents(seed)
 
 
