@@ -17,7 +17,7 @@ from teal.config.kept import load_kept
 from teal.config.secrets import FileAndEnvironmentSecrets
 from teal.config.settings import FlinkEngine as FlinkAddresses
 from teal.config.settings import LocalEngine, MemoryEngine, Settings
-from teal.model.errors import Mistake, NotSupported
+from teal.model.errors import Mistake, NotSupported, ProjectMistakes
 from teal.store.cache import cache_for
 
 if TYPE_CHECKING:
@@ -195,6 +195,26 @@ class Bench:
         """The machine's time."""
         return SystemClock()
 
+    def as_of(self, revision: str | None) -> tuple[Workbench, str]:
+        """The workbench by the configuration as it stands in a revision (as it is, where None);
+        where it does not stand there, this one, with a sentence that says so."""
+        from teal.config.load import load_earlier
+
+        file = self.settings.file
+        if revision is None:
+            return self, ""
+        text = self.revisions.text_of(revision, file.name)
+        if text is None:
+            return self, f"{file.name} does not stand in {revision}: the present one counts for it."
+        if text == file.read_text(encoding="utf-8-sig"):
+            return self, ""
+        try:
+            settings = load_earlier(file, text, f"{revision}:{file.name}")
+        except (ProjectMistakes, Mistake) as error:
+            what = f"{file.name} as it stands in {revision} cannot be used, so that the present one"
+            return self, f"{what} counts for it: {error}"
+        return self._keep(Bench(settings)), ""
+
     @cached_property
     def holder(self) -> Holder:
         """This process, for the journal and the lease."""
@@ -277,6 +297,10 @@ class BareBench(Bench):
         from teal.planning.outside import with_externals
 
         return with_externals(self.revisions.source_tree(None), self.settings.environment)
+
+    def as_of(self, revision: str | None) -> tuple[Workbench, str]:
+        """This one: no revision is configured."""
+        return self, ""
 
     @property
     def warnings(self) -> tuple[Diagnostic, ...]:

@@ -26,14 +26,25 @@ def load(path: Path) -> Settings:
 
 def read(path: Path) -> tuple[Settings, Document]:
     """The same, with the text that they come from."""
-    document = document_of(read_text(path), _as_shown(path))
+    return _read(path, read_text(path), _as_shown(path), is_here=True)
+
+
+def load_earlier(path: Path, text: str, shown: str) -> Settings:
+    """The settings that a file held at another time, which messages call `shown`; the folders that
+    it names need not be there now. Raises ProjectMistakes."""
+    return _read(path, text, shown, is_here=False)[0]
+
+
+def _read(path: Path, text: str, shown: str, *, is_here: bool) -> tuple[Settings, Document]:
+    document = document_of(text, shown)
     if is_shift_left(document):
         raise ProjectMistakes((shift_left_mistake(document),))
     folder = path.absolute().parent
     file, invalid = _checked(document)
     secrets = (finding(each, document) for each in plain_secrets(document))
     exposed = (each for each in secrets if each.is_error)
-    findings = (*document.mistakes, *invalid, *broken_rules(document, folder), *exposed)
+    broken = broken_rules(document, folder, is_here=is_here)
+    findings = (*document.mistakes, *invalid, *broken, *exposed)
     if file is None or findings:
         raise ProjectMistakes(tuple(sorted(_once(findings), key=_place)))
     return settings_of(file, document, path.absolute()), document

@@ -48,8 +48,12 @@ _OWN_SETTINGS = {
 }
 
 
-def broken_rules(document: Document, folder: Path) -> tuple[Diagnostic, ...]:
-    """Everything in the file that breaks a rule between keys. `folder` is the file's."""
+def broken_rules(
+    document: Document, folder: Path, *, is_here: bool = True
+) -> tuple[Diagnostic, ...]:
+    """Everything in the file that breaks a rule between keys. `folder` is the file's; where the
+    file is not here but in a revision, what it names need not be here either."""
+    named = _pipelines_are_folders(document, folder) if is_here else ()
     return tuple(
         finding
         for rule in (
@@ -63,7 +67,7 @@ def broken_rules(document: Document, folder: Path) -> tuple[Diagnostic, ...]:
             _only_secrets_are_filled_in,
         )
         for finding in rule(document)
-    ) + tuple(_pipelines_are_folders(document, folder))
+    ) + tuple(named)
 
 
 def _addresses_fit_the_engine(document: Document) -> Iterator[Diagnostic]:

@@ -33,9 +33,15 @@ class AsServed:
     observed: Observed
 
 
-def as_served(project: Project, environment: Environment, outside: Project) -> AsServed:
+def as_served(
+    project: Project,
+    environment: Environment,
+    outside: Project,
+    around: Environment | None = None,
+) -> AsServed:
     """Every unit of the project at its first version. The topics of externals are taken for
-    granted, those of the revision that comes next (`outside`) too."""
+    granted, those of the revision that comes next (`outside`, in the environment `around`) too."""
+    around = around or environment
     empty = Deployment(NOWHERE, environment.project, environment.name, serial=0)
     tables = {target for unit in project.units for target in unit.targets}
     green = new_versions(project, tables, deployed(empty), environment)
@@ -47,11 +53,11 @@ def as_served(project: Project, environment: Environment, outside: Project) -> A
         environment.name,
         serial=0,
         versions=versions,
-        units=tuple(_units(project, catalogue, outside)),
+        units=tuple(_units(project, catalogue, outside, _is_other(environment, around))),
         serving={version.logical: version.number for version in green.values()},
     )
     topics = {record.topic for record in versions if record.topic}
-    for each in (catalogue, Catalogue(outside, deployed(empty), environment, {})):
+    for each in (catalogue, Catalogue(outside, deployed(empty), around, {})):
         sources = (each.source(version) for version in each.externals())
         topics |= {source.topic for source in sources if source.topic}
     observed = Observed(
@@ -87,15 +93,23 @@ def _running(unit: UnitRecord) -> ObservedJob:
     return ObservedJob(job_name(unit.key), key, key, "running", is_live=True)
 
 
-def _units(project: Project, catalogue: Catalogue, outside: Project) -> Iterator[UnitRecord]:
-    """Of those whose text moves, also what their jobs were given: it may be changed in place."""
+def _is_other(environment: Environment, around: Environment) -> bool:
+    """Whether jobs are given another session."""
+    return environment.session != around.session
+
+
+def _units(
+    project: Project, catalogue: Catalogue, outside: Project, with_all: bool
+) -> Iterator[UnitRecord]:
+    """Of those whose text moves (or of all), also what their jobs were given: it may be changed in
+    place, and is compared."""
     binder = Binder(catalogue)
     before, after = _texts(project), _texts(outside)
     for unit in project.units:
         targets = tuple(catalogue.green[target] for target in unit.targets)
         reads = catalogue.reads_of(unit)
         key = UnitKey(NOWHERE, unit.name, targets[0].number, 1)
-        moves = unit.has_job and before[unit.name] != after.get(unit.name)
+        moves = unit.has_job and (with_all or before[unit.name] != after.get(unit.name))
         yield UnitRecord(
             key=key,
             kind=unit.kind.value,

@@ -48,6 +48,11 @@ class Revisions(Protocol):
         since the last answer of `since`."""
         ...
 
+    def text_of(self, revision: str, path: str) -> str | None:
+        """What a file of any kind says in a revision; None where the revision does not hold it, or
+        it is no text. Raises Mistake for an unknown revision."""
+        ...
+
     @property
     def is_shallow(self) -> bool:
         """Whether older commits were never fetched, so that history may lack what it had."""

@@ -97,6 +97,11 @@ class DirectoryRevisions:
             for root in self._pipelines
         )
 
+    def text_of(self, revision: str, path: str) -> str | None:
+        """Raises Mistake: there is no revision."""
+        self._refuse(revision)
+        raise AssertionError(f"{path} of no revision")
+
     @property
     def is_shallow(self) -> bool:
         """Never: there is no history to cut short."""

@@ -89,6 +89,16 @@ class GitRevisions:
         files = self._files[commit] = committed_files(self._git, self._places, commit)
         return source_tree(Revision(revision, commit), files)
 
+    def text_of(self, revision: str, path: str) -> str | None:
+        """What a file of any kind says in a revision; None where the revision does not hold it, or
+        it is no text. Raises Mistake for an unknown revision."""
+        commit, place = self._resolved(revision), self._places.repository_path(path)
+        found = self._git.blobs((f"{commit}:{place}",)) if "\n" not in place else (None,)
+        try:
+            return found[0].decode("utf-8-sig") if found[0] is not None else None
+        except UnicodeDecodeError:
+            return None
+
     def seen(self) -> tuple[Any, ...] | None:
         """Which files git lists, and how they look; None where some are in its index alone."""
         if self._listing is None:

@@ -28,6 +28,7 @@ def changes_against_deployment(bench: Workbench, revision: str | None) -> Change
 
 def changes_of_revisions(bench: Workbench, base: str, to: str | None) -> Changed:
     """From one revision to another (the working tree, where None)."""
-    old, _ = sound_project(bench, base)
-    new, _ = sound_project(bench, to)
-    return Changed(changes_between(old, new, bench.environment))
+    (earlier, _), (later, _) = bench.as_of(base), bench.as_of(to)
+    old, _ = sound_project(earlier, base)
+    new, _ = sound_project(later, to)
+    return Changed(changes_between(old, new, later.environment))

@@ -9,8 +9,11 @@ from teal.planning.as_served import as_served
 from teal.planning.choice import Choice
 from teal.planning.decision import decide
 from teal.planning.deploy import deploy_plan
+from teal.planning.deployed import deployed
 from teal.planning.in_catalog import of_unknown_columns
 from teal.planning.removed_tables import Before
+from teal.planning.session_options import outdated_units, with_session_notes
+from teal.planning.variables_changed import variable_notes
 from teal.usecases.asking_carry_over import refuse_offline
 from teal.usecases.breaking import refuse_what_breaks
 from teal.usecases.kept_shapes import KeptShapes
@@ -21,18 +24,20 @@ _RELEASE = "preview"
 
 
 def plan_between(bench: Workbench, base: str, revision: str | None, choice: Choice) -> Plan:
-    """What `revision` (the working tree, where None) would do if `base` served. Neither store nor
-    engine nor Kafka is asked, so the plan cannot be deployed. Raises ProjectMistakes, Refused."""
+    """What `revision` (the working tree, where None) would do if `base` served, each by its own
+    configuration. Neither store nor engine nor Kafka is asked, so the plan cannot be deployed.
+    Raises ProjectMistakes, Refused."""
     refuse_offline(choice)
-    old, _ = sound_project(bench, base)
+    (earlier, not_then), (later, not_later) = bench.as_of(base), bench.as_of(revision)
+    old, _ = sound_project(earlier, base)
     before = Before(frozenset({*old.tables, *(unit.name for unit in old.units)}), f"is in {base}")
-    new, graph = sound_project(bench, revision, lambda: before)
-    environment = bench.environment
-    served = as_served(old, environment, new)
+    new, graph = sound_project(later, revision, lambda: before)
+    environment = later.environment
+    served = as_served(old, earlier.environment, new, environment)
     shapes = KeptShapes(bench.cache)
     decision = decide(new, graph, served.deployment, environment, choice, shapes)
     shapes.save()
-    refuse_what_breaks(bench, new, decision, revision)
+    refuse_what_breaks(later, new, decision, revision)
     plan = deploy_plan(
         new,
         graph,
@@ -43,7 +48,19 @@ def plan_between(bench: Workbench, base: str, revision: str | None, choice: Choi
         decision.changes,
         _RELEASE,
     )
-    notes = tuple(_unknown(name) for name in of_unknown_columns(new))
+    outdated = outdated_units(graph.units, deployed(served.deployment), environment)
+    plan = with_session_notes(plan, outdated, environment)
+    variables = variable_notes(
+        earlier.environment.variables,
+        environment.variables,
+        new,
+        {unit.key.unit for unit in plan.units},
+    )
+    notes = (
+        *(each for each in (not_then, not_later) if each),
+        *(_unknown(name) for name in of_unknown_columns(new)),
+        *variables,
+    )
     return replace(plan, bills=decision.bills, notes=(*notes, *plan.notes))
 
 

@@ -80,6 +80,11 @@ class Workbench(Protocol):
         """Git, or a plain folder."""
         ...
 
+    def as_of(self, revision: str | None) -> tuple[Workbench, str]:
+        """The workbench by the configuration as it stands in a revision (as it is, where None);
+        where it does not stand there, this one, with a sentence that says so."""
+        ...
+
     @property
     def cache(self) -> Cache:
         """What is kept between commands to save time."""
