@@ -13,8 +13,8 @@ from teal.sql.scanner import scan
 
 pytestmark = pytest.mark.slow
 
-DEEP = 10_000
-WIDE = 100_000
+DEEP = 5_000
+WIDE = 50_000
 MEGABYTE = 1_000_000
 
 

@@ -39,7 +39,7 @@ from teal.usecases.plan_of_part import part_read
 
 UNITS = 30
 GROUP = 6
-EDITS = 14
+EDITS = 10
 RELEASED = 0.3
 CONFIG = """version: 1
 project: random
