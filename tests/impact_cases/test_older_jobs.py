@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 import pytest
 from tests.impact_cases.lives import Life, Released
@@ -12,11 +13,12 @@ from tests.impact_cases.verdicts import Case, cases
 EXAMPLES = ("retail", "depots")
 
 
-def alone(example: str) -> list[Released]:
+@cache
+def alone(example: str) -> tuple[Released, ...]:
     """Each edit by itself, of the example as it is."""
     files = files_of(example)
     first = Life(files, environment(files))
-    return [first.branch().release(edited(files, case)) for case in cases(example)]
+    return tuple(first.branch().release(edited(files, case)) for case in cases(example))
 
 
 def in_a_row(example: str) -> Iterator[Released]:
