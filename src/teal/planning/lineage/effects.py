@@ -9,6 +9,7 @@ from teal.model.statements import TableDefinition
 from teal.planning.graph import Graph
 from teal.planning.lineage.causes import Cause, caused
 from teal.planning.lineage.comparing import Comparison
+from teal.planning.lineage.contents import mentions
 from teal.planning.lineage.differences import (
     ColumnDifference,
     ColumnFate,
@@ -101,13 +102,16 @@ def note(effect: Effect, unit: str, table: str, each: Difference) -> None:
 
 
 def note_key(effect: Effect, unit: str, table: str, definition: TableDefinition | None) -> None:
-    """A changed column of the key, or the one that the watermark is on, changes the rows."""
+    """A changed column of the key, or one that the watermark hangs on, changes the rows."""
     if definition is None or effect.rows is not None:
         return
+    changed = {*effect.columns, *effect.gone}
     mark = definition.watermark
     keys = {*definition.primary_key, *definition.distributed_by, *definition.partitioned_by}
-    keys |= {mark.column} if mark else set()
-    for name in sorted(keys & {*effect.columns, *effect.gone}):
+    keys |= {*dict(definition.options).get("key.fields", "").split(";")}
+    if mark is not None:
+        keys |= {mark.column, *(name for name in changed if mentions(mark.expression, name))}
+    for name in sorted(keys & changed):
         member = effect.columns.get(name) or effect.gone[name]
         effect.rows = caused(unit, table, None, f"in the key of {table}", member)
         return

@@ -59,6 +59,31 @@ def test_columns_that_were_not_known_may_have_been_others(query: str, known_firs
 
 
 @pytest.mark.parametrize(
+    ("elements", "options"),
+    [
+        ("id BIGINT, a INT, PRIMARY KEY (a) NOT ENFORCED", "'changelog.mode' = 'upsert'"),
+        ("id BIGINT, a INT", "'key.format' = 'json', 'key.fields' = 'id;a'"),
+        (
+            "id BIGINT, a INT, WATERMARK FOR t AS TO_TIMESTAMP_LTZ(a, 3), t TIMESTAMP_LTZ(3)",
+            "'format' = 'json'",
+        ),
+    ],
+    ids=["the primary key", "the key of the records", "what the watermark hangs on"],
+)
+def test_a_changed_column_of_the_key_or_the_watermark_changes_the_rows(
+    elements: str, options: str
+) -> None:
+    definition = f"CREATE TABLE src ({elements}) WITH ({options})"
+    fill = "; INSERT INTO src (id, a) SELECT id, {} FROM `raw`;"
+    world = {
+        "src.sql": definition + fill.format("a"),
+        "s.sql": stage("s", "SELECT id, 'x' FROM src", "id BIGINT, c STRING"),
+    }
+    after = {"src.sql": definition + fill.format("a + 1")}
+    assert touched(world, after) == {"src": "rows", "s": "rows"}
+
+
+@pytest.mark.parametrize(
     ("option", "decides"),
     [
         ("kafka.retention.time", False),
