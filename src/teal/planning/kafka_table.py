@@ -112,12 +112,15 @@ def kafka_table(
 
 
 def _is_upsert(definition: TableDefinition, written: Mapping[str, str], is_external: bool) -> bool:
+    """By the connector or the mode, where one is said; else a key makes it one, as on Confluent
+    Cloud, but where others write records that tell themselves how they change a row."""
     mode, connector = written.get("changelog.mode"), written.get("connector")
     if connector == "upsert-kafka" or mode == "upsert":
         return True
-    if connector == "kafka" or mode is not None or is_external:
+    if connector == "kafka" or mode is not None:
         return False
-    return bool(definition.primary_key)
+    value = written.get("value.format") or written.get("format")
+    return bool(definition.primary_key) and not (is_external and value in CHANGE_FORMATS)
 
 
 def _formats(

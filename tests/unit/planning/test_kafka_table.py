@@ -166,9 +166,20 @@ def test_what_cannot_be_had_is_a_problem(options: str, key: str, words: str) -> 
     assert words in found[0]
 
 
-def test_an_external_with_a_key_has_to_say_what_its_records_mean() -> None:
-    assert len(problems(bound(key=KEY, external={}))) == 1
-    assert bound("'changelog.mode' = 'upsert'", KEY, external={}).is_upsert
+def test_an_external_with_a_key_is_an_upsert_table_unless_it_says_otherwise() -> None:
+    """As on Confluent Cloud; a connector decides by itself, as in Flink."""
+    assert bound(key=KEY, external={}).is_upsert
+    assert problems(bound(key=KEY, external={})) == []
+    assert bound("'connector' = 'confluent'", KEY, external={}).is_upsert
+    assert bound("'connector' = 'upsert-kafka'", KEY, external={}).is_upsert
+    assert not bound(external={}).is_upsert
+    for said in ("'connector' = 'kafka'", "'changelog.mode' = 'append'"):
+        (problem,) = problems(bound(said, KEY, external={}))
+        assert "accepts no PRIMARY KEY on an append table" in problem
+        assert "'changelog.mode' = 'upsert' if the topic's records have it" in problem
+
+
+def test_records_that_tell_how_they_change_a_row_need_no_upsert() -> None:
     changes = bound(key=KEY, external={"value.format": "debezium-json"})
     assert changes.problems == ()
     assert not changes.is_upsert
