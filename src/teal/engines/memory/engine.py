@@ -1,7 +1,7 @@
 """An engine that executes nothing and keeps the law of the port: for tests, and for simulation.
 
-It can be told beforehand what goes wrong (`Script`), and what happens to jobs meanwhile (`restart`,
-`fail`, `vanish`, …).
+It can be told beforehand what goes wrong (`Script`), and what happens to jobs meanwhile
+(`ToldJobs`).
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from typing import assert_never
 
 from teal.engines.memory.job import MemoryJob
 from teal.engines.memory.script import BeUnreachable, LoseAnswer, LoseRequest, Refuse, Script
+from teal.engines.memory.told_jobs import ToldJobs
 from teal.engines.ownership import Ownership
-from teal.model.adoption import NOTHING_TOLD, JobPicture, Likeness, Resemblance
+from teal.model.adoption import JobPicture, Likeness, Resemblance
 from teal.model.errors import (
     EngineRefused,
     KeyConflict,
-    NeedsOperator,
     OutcomeUnknown,
     Unreachable,
 )
@@ -43,12 +43,13 @@ from teal.ports.engine import (
 _MAKES = re.compile(r"(?i)\s*CREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?([\w.`]+)")
 
 
-class MemoryEngine:
+class MemoryEngine(ToldJobs):
     """Jobs in a dictionary. `ends` maps (topic, partition) to the offset of its last record: jobs
     that have caught up stand there. `submits` and `asks` count the calls, `savepoints` are those
     that lie there, `standing` are tables of its catalogs. Safe for use by threads."""
 
     def __init__(self, owner: str, clock: Clock, script: Script | None = None) -> None:
+        super().__init__(Ownership(owner), clock)
         self.ends: dict[tuple[str, int], int] = {}
         self.is_reachable = True
         self.submits = 0
@@ -56,11 +57,8 @@ class MemoryEngine:
         self.standing: dict[Parts, str] = {}
         self.answers_for_catalogs = True
         self.savepoints: set[str] = set()
-        self._ownership = Ownership(owner)
-        self._clock = clock
         self._script = script or Script()
         self._latency = self._script.latency
-        self._jobs: dict[str, MemoryJob] = {}
         self._lock = Lock()
 
     @property
@@ -215,65 +213,6 @@ class MemoryEngine:
             return Resemblance(Likeness.SAME_PLAN)
         return Resemblance(Likeness.DIFFERENT, (runs,), (submission.statement,))
 
-    # What happens to jobs, told by a test.
-
-    def add_foreign(
-        self,
-        native_id: str,
-        name: str,
-        picture: JobPicture | None = None,
-        statement: str = "",
-    ) -> None:
-        """A job that somebody else started."""
-        self._jobs[native_id] = MemoryJob(
-            native_id,
-            name,
-            None,
-            self._clock.now(),
-            statement=statement,
-            picture=picture or NOTHING_TOLD,
-        )
-
-    def end(self, native_id: str) -> None:
-        """A job, whoever started it, has read all that there was."""
-        job = self._jobs[native_id]
-        job.end, job.ended_at = JobPhase.FINISHED, self._clock.now()
-
-    def restart(self, key: UnitKey, reason: str = "a task failed") -> None:
-        """The job falls over and starts again; it stays RESTARTING until `recover`."""
-        job = self._known(key)
-        job.is_restarting, job.restarts, job.reason = True, job.restarts + 1, reason
-
-    def recover(self, key: UnitKey) -> None:
-        """The job runs again."""
-        self._known(key).is_restarting = False
-
-    def fail(self, key: UnitKey, reason: str) -> None:
-        """The job ends for good."""
-        job = self._known(key)
-        job.end, job.reason, job.ended_at = JobPhase.FAILED, reason, self._clock.now()
-
-    def finish(self, key: UnitKey) -> None:
-        """The job has read all that there was."""
-        job = self._known(key)
-        job.end, job.ended_at = JobPhase.FINISHED, self._clock.now()
-
-    def grow(self, key: UnitKey, state_bytes: int) -> None:
-        """The job's state is of this size from now on."""
-        self._known(key).state_bytes = state_bytes
-
-    def vanish(self, key: UnitKey) -> None:
-        """The engine forgets the job."""
-        del self._jobs[self._ownership.native_id(key)]
-
-    def hold(self, key: UnitKey, positions: Mapping[tuple[str, int], int]) -> None:
-        """The job does not get beyond these offsets; an empty map lets it go."""
-        self._known(key).held = dict(positions)
-
-    def silence(self, key: UnitKey, is_silent: bool = True) -> None:
-        """The job's metrics are missing."""
-        self._known(key).has_metrics = not is_silent
-
     def _reach(self) -> None:
         if not self.is_reachable:
             raise _unreachable()
@@ -298,12 +237,6 @@ class MemoryEngine:
         elif known.submission != submission:
             raise KeyConflict(str(submission.key), "its text is not the one submitted now.")
         return UnitHandle(native_id)
-
-    def _known(self, key: UnitKey) -> MemoryJob:
-        job = self._jobs.get(self._ownership.native_id(key))
-        if job is None:
-            raise NeedsOperator(f"The job of {key} is gone.")
-        return job
 
     def _phase(self, job: MemoryJob) -> JobPhase:
         return job.phase(self._clock.now(), self._latency)
