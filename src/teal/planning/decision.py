@@ -64,40 +64,89 @@ def decide(
 ) -> Decision:
     """Raises Refused, Mistake as `actions` does. `whole` are the sums of all of it, where the rest
     is only the part that can move."""
+    sides = _sides(project, graph, deployment, environment, cache)
+    functions = changed_functions(graph, sides.now, environment)
+    found = with_functions(changes_of_texts(sides.old, sides.new, environment), functions)
+    touched = None
+    looked = None
+    if _prunes(sides.now, environment, choice) and any(each.is_meaningful for each in found):
+        said = {unit: {e.name: e.said for e in each} for unit, each in functions.items()}
+        looked = impact(graph, sides.old, sides.new, environment, cache, said)
+        touched = touched_units(looked, sides.old, sides.new, graph, sides.now, environment, cache)
+        found = told_by_column(found, looked.differences, looked.touched.keys())
+    jobs = None if whole is None else whole.jobs
+    ways = sides.ways(found, choice, touched, jobs)
+    bills = (
+        costing(name, way, project, graph, sides.now, environment, whole) for name, way in ways
+    )
+    chosen = ways[0][1]
+    mistakes = () if looked is None else _mistakes(looked, chosen, graph)
+    return Decision(found, chosen, tuple(bills), mistakes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """What serves and what the project says, also as texts."""
+
+    project: Project
+    graph: Graph
+    deployment: Deployment
+    environment: Environment
+    now: Deployed
+    old: Mapping[str, UnitTexts]
+    new: Mapping[str, UnitTexts]
+    cache: ShapeCache | None
+
+    def ways(
+        self,
+        found: tuple[UnitChange, ...],
+        choice: Choice,
+        touched: Touched | None,
+        jobs: int | None,
+    ) -> list[tuple[str, tuple[UnitAction, ...]]]:
+        """What is done, by its name; behind it what all descendants would mean, where that is
+        something else."""
+        limit = self.environment.keep_at_most
+        altered = altered_units(found, self.old, self.new, self.now, self.environment)
+
+        def acted(choice: Choice, touched: Touched | None) -> tuple[UnitAction, ...]:
+            return actions(
+                self.graph, self.deployment, found, choice, touched, limit, altered, jobs
+            )
+
+        chosen = self._in_place(acted(choice, touched), choice)
+        if touched is None:
+            return [(_ALL, chosen)]
+        other = acted(replace(choice, propagate=Propagate.ALL), None)
+        return [(_NEEDED, chosen), *([(_ALL, other)] if _made(other) != _made(chosen) else [])]
+
+    def _in_place(self, chosen: tuple[UnitAction, ...], choice: Choice) -> tuple[UnitAction, ...]:
+        """With what is carried over or restarted, where that is asked for and possible."""
+        if choice.carry_over:
+            from teal.planning.in_line.refusing import CarryOver
+
+            excluded = chosen_units(choice.exclude, self.graph, self.now)
+            sides = (self.project, self.graph, self.now, self.environment, self.old, self.new)
+            chosen = CarryOver(chosen, excluded, *sides).checked(self.cache)
+        if choice.restart:
+            from teal.planning.in_line.restarting import restarted
+
+            restart = chosen_units(choice.restart, self.graph, self.now)
+            chosen = restarted(chosen, restart, self.now, self.environment)
+        return chosen
+
+
+def _sides(
+    project: Project,
+    graph: Graph,
+    deployment: Deployment,
+    environment: Environment,
+    cache: ShapeCache | None,
+) -> _Sides:
     now = deployed(deployment)
     new = texts_of_project(project, environment)
     old = with_externals_known_since(texts_of_deployed(now, environment), new)
-    functions = changed_functions(graph, now, environment)
-    found = with_functions(changes_of_texts(old, new, environment), functions)
-    touched = None
-    looked = None
-    if _prunes(now, environment, choice) and any(each.is_meaningful for each in found):
-        said = {unit: {e.name: e.said for e in each} for unit, each in functions.items()}
-        looked = impact(graph, old, new, environment, cache, said)
-        touched = touched_units(looked, old, new, graph, now, environment, cache)
-        found = told_by_column(found, looked.differences, looked.touched.keys())
-    limit, jobs = environment.keep_at_most, None if whole is None else whole.jobs
-    altered = altered_units(found, old, new, now, environment)
-    chosen = actions(graph, deployment, found, choice, touched, limit, altered, jobs)
-    if choice.carry_over:
-        from teal.planning.in_line.refusing import CarryOver
-
-        excluded = chosen_units(choice.exclude, graph, now)
-        asked = CarryOver(chosen, excluded, project, graph, now, environment, old, new)
-        chosen = asked.checked(cache)
-    if choice.restart:
-        from teal.planning.in_line.restarting import restarted
-
-        restart = chosen_units(choice.restart, graph, now)
-        chosen = restarted(chosen, restart, now, environment)
-    ways = [(_NEEDED if touched is not None else _ALL, chosen)]
-    if touched is not None:
-        everyone = replace(choice, propagate=Propagate.ALL)
-        other = actions(graph, deployment, found, everyone, None, limit, altered, jobs)
-        ways += [(_ALL, other)] if _made(other) != _made(chosen) else []
-    costings = (costing(name, way, project, graph, now, environment, whole) for name, way in ways)
-    mistakes = () if looked is None else _mistakes(looked, chosen, graph)
-    return Decision(found, chosen, tuple(costings), mistakes)
+    return _Sides(project, graph, deployment, environment, now, old, new, cache)
 
 
 def _mistakes(
