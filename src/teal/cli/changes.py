@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from teal.cli.options import answer, shared, workbench
 from teal.model.codec import Json, encoded
 from teal.model.errors import WrongUsage
+
+if TYPE_CHECKING:
+    from teal.model.changes import UnitChange
 
 
 @click.command()
@@ -43,20 +48,7 @@ def command(
         else:
             found = changes_against_deployment(bench, revision)
     if as_json:
-        listed: list[Json] = [
-            {
-                "unit": each.unit,
-                "kinds": [kind.value for kind in each.kinds],
-                "meaningful": each.is_meaningful,
-                "columns": [
-                    {"column": c.column, "before": c.before, "after": c.after} for c in each.columns
-                ],
-                "details": list(each.details),
-                "files": list(each.files),
-            }
-            for each in found.changes
-        ]
-        fields: dict[str, Json] = {"changes": listed}
+        fields: dict[str, Json] = {"changes": [_fields(each) for each in found.changes]}
         if found.warnings:
             fields["diagnostics"] = encoded(found.warnings)
         answer("teal.changes/1", fields)
@@ -64,3 +56,16 @@ def command(
         for warning in found.warnings:
             click.echo(str(warning), err=True)
         click.echo(changes_text(found.changes))
+
+
+def _fields(change: UnitChange) -> dict[str, Json]:
+    return {
+        "unit": change.unit,
+        "kinds": [kind.value for kind in change.kinds],
+        "meaningful": change.is_meaningful,
+        "columns": [
+            {"column": c.column, "before": c.before, "after": c.after} for c in change.columns
+        ],
+        "details": list(change.details),
+        "files": list(change.files),
+    }

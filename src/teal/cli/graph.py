@@ -11,6 +11,7 @@ from teal.model.codec import Json, encoded
 from teal.model.wording import plural
 
 if TYPE_CHECKING:
+    from teal.planning.graph import Graph
     from teal.usecases.reading import Reading
 
 
@@ -39,17 +40,7 @@ def command(
     inputs = {name: graph.inputs(name) for name in graph.order}
     targets = {name: graph.units[name].targets for name in graph.order}
     if as_json:
-        units: list[Json] = [
-            {
-                "unit": name,
-                "kind": graph.units[name].kind.value,
-                "depth": graph.depth[name],
-                "reads": list(inputs[name]),
-                "writes": list(targets[name]),
-                "stateful": graph.units[name].stateful,
-            }
-            for name in graph.order
-        ]
+        units: list[Json] = [_fields(graph, name) for name in graph.order]
         fields: dict[str, Json] = {"units": units, "externals": encoded(project.externals)}
         if found.findings:
             fields["diagnostics"] = encoded(found.findings)
@@ -75,3 +66,15 @@ def _tell(found: Reading, context: click.Context, *, is_told: bool) -> None:
         click.echo(what, err=True)
     if found.errors:
         context.exit(1)
+
+
+def _fields(graph: Graph, name: str) -> dict[str, Json]:
+    unit = graph.units[name]
+    return {
+        "unit": name,
+        "kind": unit.kind.value,
+        "depth": graph.depth[name],
+        "reads": list(graph.inputs(name)),
+        "writes": list(unit.targets),
+        "stateful": unit.stateful,
+    }
