@@ -4,9 +4,10 @@ against. Nothing is started."""
 from __future__ import annotations
 
 import multiprocessing
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from teal.bootstrap import assemble
 from teal.model.deployment import Deployment, UnitRecord, UnitState, VersionRecord, VersionState

@@ -4,7 +4,9 @@ a unit with 20 descendants."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 LAYERS = 25
 _PAIRED = 17

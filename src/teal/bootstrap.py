@@ -6,11 +6,13 @@ import os
 import time
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from teal.config.find import find_config, is_configured
 from teal.config.kept import load_kept
@@ -52,8 +54,7 @@ class SystemClock:
         time.sleep(duration.total_seconds())
 
 
-@dataclass(frozen=True, slots=True)
-class Addresses:
+class Addresses(Struct, frozen=True):
     """Where the engine and Kafka answer."""
 
     gateway: str

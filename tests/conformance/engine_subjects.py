@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 from uuid import uuid4
+
+from msgspec.structs import replace
 
 from teal.engines.flink.engine import FlinkAddresses, FlinkEngine
 from teal.engines.memory.engine import MemoryEngine

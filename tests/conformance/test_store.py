@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 from tests.conformance.store_values import (
     MINUTE,
     NOW,
@@ -191,7 +191,7 @@ def test_a_refused_record_leaves_nothing_behind(store: SqlStore, lease: Lease) -
 
 
 def test_a_record_that_fails_half_way_leaves_nothing_behind(store: SqlStore, lease: Lease) -> None:
-    broken = replace(version_record("b"), version=None)  # type: ignore[arg-type]
+    broken = replace(version_record("b"), version=None)
     with pytest.raises(AttributeError):
         store.record(lease, (entry("lost"),), (PointerMove({"a": 1}), version_record("a"), broken))
     assert store.load() == deployment()

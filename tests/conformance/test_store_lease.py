@@ -8,11 +8,11 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
 from threading import Barrier
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 from tests.conformance.store_values import (
     MINUTE,
     NOW,

@@ -4,8 +4,10 @@ runner would do it."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from copy import copy
+from dataclasses import dataclass
 
+from msgspec.structs import replace
 from tests.unit.planning.builders import World
 
 from teal.model.changes import Action
@@ -46,7 +48,7 @@ class Life:
         """Another life that goes on from here."""
         found = Life.__new__(Life)
         found._environment = self._environment
-        found._world = replace(self._world)
+        found._world = copy(self._world)
         return found
 
     def release(self, files: Mapping[str, str]) -> Released:

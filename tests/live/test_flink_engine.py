@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import httpx
 import pytest
+from msgspec.structs import replace
 from tests.conformance.engine_kafka import Kafka, reading
 from tests.conformance.engine_proxy import Exchange, Fate, proxy
 from tests.conformance.engine_subjects import (

@@ -6,12 +6,12 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from stat import S_ISREG
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
+from msgspec import Struct
 
 from teal.model.diagnostics import Diagnostic, Place, Severity
 
@@ -25,8 +25,7 @@ _CODE = "TEAL-012"
 _FAULT = "TEAL-013"
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """One line: a text of SQL, and the names that stand for this line only."""
 
     id: Json
@@ -34,8 +33,7 @@ class Request:
     new_names: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class NoRequest:
+class NoRequest(Struct, frozen=True):
     """A line that asks nothing; its id where there is one."""
 
     id: Json
@@ -79,9 +77,7 @@ def _requests(file: str, lines: BinaryIO) -> Iterator[Request | NoRequest]:
             yield _request(decoder, line, (file, number))
 
 
-def _request(
-    decoder: json.JSONDecoder, line: bytes, place: tuple[str, int]
-) -> Request | NoRequest:
+def _request(decoder: json.JSONDecoder, line: bytes, place: tuple[str, int]) -> Request | NoRequest:
     try:
         given = _decoded(decoder, line)
     except (ValueError, RecursionError) as error:

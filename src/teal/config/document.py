@@ -6,14 +6,14 @@ Everything but text keeps how it was written, so that `1.10` can still become th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from teal.model.diagnostics import Diagnostic, Place
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(Struct, frozen=True):
     """An unquoted value that YAML takes for a number or a truth value."""
 
     text: str
@@ -24,8 +24,7 @@ Data: TypeAlias = "str | Scalar | list[Data] | dict[str, Data] | None"
 KeyPath: TypeAlias = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A file's data. `keys` and `values` hold the places of keys and of what stands behind them;
     `mistakes` is what is wrong with the YAML itself although it could be read."""
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote, urlsplit
+
+from msgspec import Struct
 
 from teal.config.document import Data, Document, KeyPath, Scalar, shown
 from teal.config.placeholders import PLACEHOLDER
@@ -26,8 +27,7 @@ _BECOMES_SQL = frozenset({"kafka", "tables", "externals", "session", "variables"
 _URLS = (("store", "url"), ("engine", "gateway"), ("engine", "jobmanager"))
 
 
-@dataclass(frozen=True, slots=True)
-class PlainSecret:
+class PlainSecret(Struct, frozen=True):
     """A password in plain text: where, and in all the forms that must not be shown."""
 
     path: KeyPath

@@ -3,46 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 from teal.model.diagnostics import Diagnostic
 from teal.model.environment import Environment
 
 
-@dataclass(frozen=True, slots=True)
-class FlinkEngine:
+class FlinkEngine(Struct, frozen=True):
     """An Apache Flink of the user's: base URLs without a slash at the end."""
 
     gateway: str
     jobmanager: str
 
 
-@dataclass(frozen=True, slots=True)
-class LocalEngine:
+class LocalEngine(Struct, frozen=True):
     """The local stack; its addresses are known only while it runs."""
 
 
-@dataclass(frozen=True, slots=True)
-class MemoryEngine:
+class MemoryEngine(Struct, frozen=True):
     """Nothing runs."""
 
 
 EngineSettings: TypeAlias = FlinkEngine | LocalEngine | MemoryEngine
 
 
-@dataclass(frozen=True, slots=True)
-class KafkaSettings:
+class KafkaSettings(Struct, frozen=True):
     """Brokers as host:port with commas, and client properties, secrets still by name."""
 
     bootstrap: str = ""
-    properties: Mapping[str, str] = field(default_factory=dict, repr=False)
+    properties: Mapping[str, str] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return f"KafkaSettings({self.bootstrap!r})"  # the properties may hold a password
 
 
-@dataclass(frozen=True, slots=True)
-class StoreSettings:
+class StoreSettings(Struct, frozen=True):
     """The store's URL (a SQLite path is absolute), secrets still by name. A shared store cannot
     be SQLite; where the whole URL is a secret, that is for the opener to check."""
 
@@ -55,8 +54,7 @@ class StoreSettings:
         return self.url.startswith("sqlite")
 
 
-@dataclass(frozen=True, slots=True)
-class LocalSettings:
+class LocalSettings(Struct, frozen=True):
     """The local stack's folder, size and ports; None is a free port."""
 
     folder: Path = Path(".teal/local")
@@ -67,8 +65,7 @@ class LocalSettings:
     jobmanager_port: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """One environment with everything needed to reach it. All paths are absolute.
 
     `secret_names` are the secrets that the file refers to; `sensitive_values` are passwords that
@@ -86,5 +83,8 @@ class Settings:
     control_topic: str
     secrets_file: Path | None = None
     secret_names: tuple[str, ...] = ()
-    sensitive_values: tuple[str, ...] = field(default=(), repr=False)
+    sensitive_values: tuple[str, ...] = ()
     warnings: tuple[Diagnostic, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Settings({self.file})"  # much of what is in it may hold a secret

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from time import monotonic
+
+from msgspec import Struct, field
 
 from teal.demo.facts import await_expected
 from teal.demo.feeder import Feeder
@@ -23,8 +24,7 @@ FACTS = (
 )
 
 
-@dataclass(slots=True)
-class Play:
+class Play(Struct):
     """What the chapters share. `first` is every job as it ran after the first deployment."""
 
     stage: Stage

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+
+from msgspec import Struct
 
 RAW_ORDERS = "raw_orders"
 RAW_ORDER_ITEMS = "raw_order_items"
@@ -16,8 +17,7 @@ Field = str | int | None
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """One record: the topic's logical name, the entity's id as key, flat fields, event time."""
 
     topic: str

@@ -5,10 +5,11 @@ It speaks of version 1 of the example; columns that a later version adds are lef
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import TypeVar
+
+from msgspec import Struct
 
 from teal.demo.events import RAW_CUSTOMERS, RAW_ORDER_ITEMS, RAW_ORDERS, RAW_PAYMENTS, RAW_PRODUCTS
 from teal.demo.state import (
@@ -33,8 +34,7 @@ SOLD = frozenset({"PAID", "SHIPPED", "DELIVERED"})
 TRAFFIC = "fct_payment_traffic"
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """The columns of a fact's version 1 with what they hold; the first ones are its key."""
 
     columns: Mapping[str, type[str] | type[int] | type[Decimal] | type[datetime]]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from teal.usecases.workbench import Workbench
 
 
-@dataclass(frozen=True, slots=True)
-class JobSeen:
+class JobSeen(Struct, frozen=True):
     """One live job: its Flink id, its start time, and how often it restarted."""
 
     unit: str

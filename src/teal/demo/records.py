@@ -1,7 +1,8 @@
 """Builds the raw records of the shop's tables and numbers them, one growing lsn a table."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from teal.demo.events import (
     RAW_CUSTOMERS,
@@ -16,8 +17,7 @@ from teal.demo.events import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True):
     """An order as the shop's database holds it."""
 
     order_id: int
@@ -26,8 +26,7 @@ class Order:
     ordered_at_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One line of an order; money in cents, the discount for the whole line."""
 
     order_id: int
@@ -43,8 +42,7 @@ class Line:
         return self.quantity * self.unit_price - self.discount
 
 
-@dataclass(frozen=True, slots=True)
-class Customer:
+class Customer(Struct, frozen=True):
     """A customer's account."""
 
     customer_id: int
@@ -54,8 +52,7 @@ class Customer:
     member_since_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class Product:
+class Product(Struct, frozen=True):
     """A product of the catalogue; the price in cents."""
 
     product_id: int
@@ -64,8 +61,7 @@ class Product:
     list_price: int
 
 
-@dataclass(frozen=True, slots=True)
-class Payment:
+class Payment(Struct, frozen=True):
     """A payment of an order, in cents."""
 
     payment_id: int

@@ -6,8 +6,9 @@ Pure and endless: the same seed and start give the same changes, in the order of
 import heapq
 import random
 from collections.abc import Generator, Iterator
-from dataclasses import replace
 from itertools import accumulate
+
+from msgspec.structs import replace
 
 from teal.demo.events import Event
 from teal.demo.records import Customer, Line, Order, Payment, Product, Records

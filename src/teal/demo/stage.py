@@ -10,9 +10,10 @@ import shutil
 import subprocess
 from collections.abc import Callable, Sequence
 from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from teal.demo.example import apply_change, copy_retail
 
@@ -24,8 +25,7 @@ class ProofFailed(Exception):
     """Something that the story proves did not hold."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What a command said, and its exit code."""
 
     exit_code: int
@@ -40,8 +40,7 @@ class Answer:
         return found
 
 
-@dataclass(slots=True)
-class Stage:
+class Stage(Struct):
     """One project folder. `run` is the command line; `say` shows a line to the person."""
 
     folder: Path

@@ -1,9 +1,10 @@
 """The sent records reduced to what holds: the newest row of each entity, and the traffic seen."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
+
+from msgspec import Struct, field
 
 from teal.demo.events import RAW_PAYMENTS, Event, Field, raw_topics
 
@@ -13,16 +14,14 @@ WATERMARK_DELAY = timedelta(seconds=5)
 RawRow = Mapping[str, Field]
 
 
-@dataclass(slots=True)
-class Traffic:
+class Traffic(Struct):
     """Payment events of one window and type, each delivery counted."""
 
     count: int = 0
     amount: Decimal = Decimal("0.00")
 
 
-@dataclass(slots=True)
-class ShopState:
+class ShopState(Struct):
     """Takes records in as they are sent, in any order and as often as they come.
 
     It grows with the number of entities, not of records. It belongs to one thread at a time.

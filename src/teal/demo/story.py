@@ -6,9 +6,10 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
+
+from msgspec import Struct
 
 from teal.bootstrap import Bench, local_stack, settings
 from teal.demo import chapters
@@ -36,8 +37,7 @@ CHAPTERS: tuple[tuple[str, Chapter], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(Struct, frozen=True):
     """One chapter's end: what was proven, or why not."""
 
     chapter: str
@@ -46,8 +46,7 @@ class Proof:
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """The whole story: its proofs, and figures by name (seconds)."""
 
     proofs: tuple[Proof, ...]

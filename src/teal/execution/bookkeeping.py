@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
+
+from msgspec.structs import replace
 
 from teal.execution.ledger import Ledger
 from teal.model.codec import Json, canonical, from_json

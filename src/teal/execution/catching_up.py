@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from teal.execution.outcome import Achieved, NotYet, Outcome
 from teal.execution.ports import ActingPorts

@@ -7,8 +7,10 @@ the next round.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from teal.execution.catching_up import look
 from teal.execution.outcome import Achieved, NotYet, Outcome
@@ -29,8 +31,7 @@ from teal.planning.catch_up import CatchUpState
 from teal.planning.judge import NextRound, judge_all, report
 
 
-@dataclass(slots=True)
-class _Rounds:
+class _Rounds(Struct):
     """What the looks of one process have come to. A new process begins with the first round."""
 
     began: datetime

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from teal.model.plan import AnyStep
 from teal.model.validation import TableRound
 
 
-@dataclass(frozen=True, slots=True)
-class StepBegun:
+class StepBegun(Struct, frozen=True):
     """An effect is about to happen; its intent is in the journal."""
 
     step: AnyStep
 
 
-@dataclass(frozen=True, slots=True)
-class StepWaiting:
+class StepWaiting(Struct, frozen=True):
     """A step looked and has to look again. `share` is how far it is, 0 to 1, where it is known."""
 
     step: AnyStep
@@ -26,24 +25,21 @@ class StepWaiting:
     share: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StepDone:
+class StepDone(Struct, frozen=True):
     """An outcome is in the journal."""
 
     step: AnyStep
     summary: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class StepFailed:
+class StepFailed(Struct, frozen=True):
     """A step failed; what depends on it stays blocked, everything else goes on."""
 
     step: AnyStep
     error: str
 
 
-@dataclass(frozen=True, slots=True)
-class RoundMeasured:
+class RoundMeasured(Struct, frozen=True):
     """One round of a comparison is known."""
 
     step: AnyStep

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from teal.model.environment import Environment
 from teal.ports.clock import Clock
@@ -14,8 +15,7 @@ from teal.ports.switching import SwitchPoint
 from teal.ports.topics import Topics
 
 
-@dataclass(frozen=True, slots=True)
-class ActingPorts:
+class ActingPorts(Struct, frozen=True):
     """Everything a run may touch, and the environment's settings that bound it."""
 
     environment: Environment

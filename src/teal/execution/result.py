@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from teal.model.deployment import Release
 from teal.model.errors import NeedsOperator
@@ -10,8 +10,7 @@ from teal.model.plan import AnyStep, Plan
 from teal.model.run import Run
 
 
-@dataclass(frozen=True, slots=True)
-class StepFailure:
+class StepFailure(Struct, frozen=True):
     """A step that failed, with its error's text, class and exit code."""
 
     step: AnyStep
@@ -20,8 +19,7 @@ class StepFailure:
     exit_code: int
 
 
-@dataclass(frozen=True, slots=True)
-class RunResult:
+class RunResult(Struct, frozen=True):
     """`blocked` steps wait for a failed one; `left` were left for `teal wait` on request."""
 
     failures: tuple[StepFailure, ...]
@@ -34,8 +32,7 @@ class RunResult:
         return not self.failures and not self.left
 
 
-@dataclass(frozen=True, slots=True)
-class Acted:
+class Acted(Struct, frozen=True):
     """A plan that was walked, as far as it went. `exit_code` is 0 where nothing failed."""
 
     plan: Plan

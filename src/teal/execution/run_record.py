@@ -6,7 +6,8 @@ Every write is one transaction under the lease. Used by the runner's one thread 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from teal.execution.bookkeeping import updates_of
 from teal.execution.known_ends import KnownEnds

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+
+from msgspec import Struct, field
 
 from teal.execution.effects import attempt
 from teal.execution.events import (
@@ -49,8 +50,7 @@ STEP_LIMIT = timedelta(minutes=15)
 Running = dict[Future[Outcome], AnyStep]
 
 
-@dataclass(slots=True)
-class _Attempts:
+class _Attempts(Struct):
     """What the runner remembers of one step while it is under way."""
 
     began: datetime

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from teal.model.codec import Json
 from teal.model.deployment import Release, VersionRecord
@@ -13,8 +13,7 @@ from teal.ports.switching import Serving
 EMPTY = Cut(())
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
+class Situation(Struct, frozen=True):
     """Immutable, so that attempts can run in threads.
 
     `goal` is where reading a step's inputs must have come to. `version` is the record of the

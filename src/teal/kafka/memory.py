@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from enum import Enum
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from teal.kafka.conflicts import another_id, exists_already, missing
 from teal.model.validation import Cut, PartitionEnd
@@ -20,14 +22,12 @@ class Standing(Enum):
     MARKER = "marker"
 
 
-@dataclass(slots=True)
-class _Entry:
+class _Entry(Struct):
     record: Record
     standing: Standing
 
 
-@dataclass(slots=True)
-class _Topic:
+class _Topic(Struct):
     description: TopicDescription
     logs: list[list[_Entry]]
     starts: list[int]

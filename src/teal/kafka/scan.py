@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator, Mapping
-from dataclasses import dataclass
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
+from msgspec import Struct
 
 from teal.kafka.connection import Connection
 
@@ -24,8 +24,7 @@ _CONSUMER: Mapping[str, str | int | bool] = {
 _BATCH = 5_000
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(Struct, frozen=True):
     """Offsets of one partition: from `start` on, below `until`."""
 
     topic: str

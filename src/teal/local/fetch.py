@@ -6,8 +6,9 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from teal.local.download import Download
 from teal.local.errors import LocalStackError
@@ -20,16 +21,14 @@ _POLL_SECONDS = 0.2
 _UNFINISHED = "unfinished-"
 
 
-@dataclass(frozen=True, slots=True)
-class FetchedParts:
+class FetchedParts(Struct, frozen=True):
     """The folders of the parts: jars in `lib` and `opt`, `kafka` and `connectors`."""
 
     flink: Path
     kafka: Path
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True):
     """A part, the folder where it shall lie, and how it is fetched."""
 
     part: Part

@@ -2,7 +2,8 @@
 
 import random
 import socket
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from teal.local.errors import PortTaken
 from teal.local.settings import StackSettings
@@ -12,8 +13,7 @@ from teal.ports.stack import StackAddresses, StackPart
 _LOWEST, _HIGHEST = 20_000, 32_000
 
 
-@dataclass(frozen=True, slots=True)
-class StackPorts:
+class StackPorts(Struct, frozen=True):
     """Every port that the stack listens on and that another of its processes must know."""
 
     kafka: int

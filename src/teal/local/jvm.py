@@ -1,8 +1,9 @@
 """The command line of a Java process of the stack."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from teal.local.places import StackFolder
 from teal.local.processes import stack_mark
@@ -22,8 +23,7 @@ FLINK_MODULES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class JavaProgram:
+class JavaProgram(Struct, frozen=True):
     """A main class with its class path, its memory and its arguments."""
 
     main_class: str

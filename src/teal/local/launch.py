@@ -4,8 +4,9 @@ import os
 import time
 import uuid
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import timedelta
+
+from msgspec import Struct
 
 from teal.local.errors import StartFailed
 from teal.local.free_ports import StackPorts
@@ -24,8 +25,7 @@ from teal.ports.stack import Ready, StackListener, StackPart, Starting
 _POLL_SECONDS = 0.1
 
 
-@dataclass(frozen=True, slots=True)
-class Launched:
+class Launched(Struct, frozen=True):
     """A process that was started, when, and how to ask whether it answers."""
 
     process: RecordedProcess

@@ -2,17 +2,16 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-from pydantic import TypeAdapter
+import msgspec
+from msgspec import Struct
 
 from teal.local.errors import ChecksumMismatch, FileMissing
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """Files that are fetched together; `files` maps a path in the part to its SHA-256."""
 
     title: str
@@ -44,4 +43,4 @@ class Part:
 def manifest() -> dict[str, Part]:
     """The checked-in list of parts, by name: `flink` and `kafka`."""
     text = (files("teal.local") / "parts.json").read_bytes()
-    return TypeAdapter(dict[str, Part]).validate_json(text)
+    return msgspec.json.decode(text, type=dict[str, Part])

@@ -2,14 +2,14 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from teal.ports.stack import StackPart
 
 
-@dataclass(frozen=True, slots=True)
-class StackFolder:
+class StackFolder(Struct, frozen=True):
     """The one folder that holds all state of a stack."""
 
     root: Path

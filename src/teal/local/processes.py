@@ -8,17 +8,16 @@ import os
 import signal
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 import psutil
+from msgspec import Struct
 
 _POLL_SECONDS = 0.05
 
 
-@dataclass(frozen=True, slots=True)
-class ProcessIdentity:
+class ProcessIdentity(Struct, frozen=True):
     """A process id with the time when that process started, in seconds since the epoch."""
 
     pid: int

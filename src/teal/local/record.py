@@ -1,9 +1,9 @@
 """`stack.json`: which processes a stack consists of, and on which ports they answer."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
+import msgspec
+from msgspec import Struct
 
 from teal.local.errors import RecordUnreadable
 from teal.local.free_ports import StackPorts
@@ -11,8 +11,7 @@ from teal.local.processes import ProcessIdentity
 from teal.ports.stack import StackPart
 
 
-@dataclass(frozen=True, slots=True)
-class RecordedProcess:
+class RecordedProcess(Struct, frozen=True):
     """A process as it was started; the command starts the same one again."""
 
     part: StackPart
@@ -20,8 +19,7 @@ class RecordedProcess:
     command: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class StackRecord:
+class StackRecord(Struct, frozen=True):
     """What was started; `is_complete` once all of it had answered."""
 
     ports: StackPorts
@@ -29,21 +27,18 @@ class StackRecord:
     is_complete: bool
 
 
-_RECORD = TypeAdapter(StackRecord)
-
-
 def read_record(path: Path) -> StackRecord | None:
     """The record at `path`, or None where nothing was started."""
     try:
-        return _RECORD.validate_json(path.read_bytes())
+        return msgspec.json.decode(path.read_bytes(), type=StackRecord)
     except FileNotFoundError:
         return None
-    except ValidationError as error:
-        raise RecordUnreadable(path, f"{error.error_count()} mistakes") from error
+    except msgspec.DecodeError as error:
+        raise RecordUnreadable(path, str(error)) from error
 
 
 def write_record(path: Path, record: StackRecord) -> None:
     """Replace the record at `path` as a whole."""
     fresh = path.with_suffix(".new")
-    fresh.write_bytes(_RECORD.dump_json(record, indent=1))
+    fresh.write_bytes(msgspec.json.format(msgspec.json.encode(record), indent=1))
     fresh.replace(path)

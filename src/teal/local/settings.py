@@ -1,11 +1,11 @@
 """What a caller may choose about a local stack; everything else follows from it."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class StackSettings:
+
+class StackSettings(Struct, frozen=True):
     """Size, pace and ports; a port that is None is picked among the free ones."""
 
     slots: int = 40

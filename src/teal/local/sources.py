@@ -4,10 +4,11 @@ import shutil
 import sys
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
+
+from msgspec import Struct
 
 from teal.local.errors import MavenMissing, PipMissing
 
@@ -15,8 +16,7 @@ _FLINK_REQUIREMENT = "apache-flink-libraries==2.3.0"
 _COPY_GOAL = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies"
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A command that downloads, where it writes, and what then picks files into a folder."""
 
     command: tuple[str, ...]

@@ -2,8 +2,9 @@
 
 import shutil
 from contextlib import nullcontext
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from teal.local.errors import FolderForeign, JobManagerLost, StartFailed
 from teal.local.fetch import FetchedParts, fetched_parts

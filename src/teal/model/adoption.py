@@ -4,9 +4,10 @@ makes of it."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
+
+from msgspec import Struct, field
 
 from teal.model.codec import canonical, digest
 from teal.model.deployment import UnitRecord, VersionRecord
@@ -15,8 +16,7 @@ from teal.model.names import UnitKey, Version
 from teal.model.project import Revision
 
 
-@dataclass(frozen=True, slots=True)
-class JobPicture:
+class JobPicture(Struct, frozen=True):
     """What an engine tells of a job beside its state. Tables have the engine's own names, with
     catalog and database where it tells them; what it does not tell is empty or None.
 
@@ -33,8 +33,7 @@ class JobPicture:
 NOTHING_TOLD = JobPicture()
 
 
-@dataclass(frozen=True, slots=True)
-class RunningJob:
+class RunningJob(Struct, frozen=True):
     """A job that an engine lists. `key` is set where its name and id prove it to be Teal's own."""
 
     handle: str
@@ -49,16 +48,14 @@ class RunningJob:
         return f"{self.handle} ({self.name})"
 
 
-@dataclass(frozen=True, slots=True)
-class SampledRecord:
+class SampledRecord(Struct, frozen=True):
     """The last record of a topic's first partition that holds any; `value` None is a tombstone."""
 
     key: bytes | None
     value: bytes | None
 
 
-@dataclass(frozen=True, slots=True)
-class SeenTopic:
+class SeenTopic(Struct, frozen=True):
     """A topic that exists, with its settings."""
 
     name: str
@@ -67,8 +64,7 @@ class SeenTopic:
     config: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class ShownTable:
+class ShownTable(Struct, frozen=True):
     """A table as a switch point shows it."""
 
     number: int
@@ -76,8 +72,7 @@ class ShownTable:
     topic: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """All that was looked at. `shown` is what readers are told, where anything still tells it."""
 
     jobs: tuple[RunningJob, ...] = ()
@@ -95,8 +90,7 @@ class Likeness(Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Resemblance:
+class Resemblance(Struct, frozen=True):
     """A job against a text: operators that only one side has, or why nothing can be said."""
 
     likeness: Likeness
@@ -110,8 +104,7 @@ class Resemblance:
         return self.likeness in (Likeness.SAME_TEXT, Likeness.SAME_PLAN)
 
 
-@dataclass(frozen=True, slots=True)
-class UnitWord:
+class UnitWord(Struct, frozen=True):
     """What a person says of a unit: its job by id or name, or that it does not run. `trust` is the
     reason to take for true what cannot be proven."""
 
@@ -121,8 +114,7 @@ class UnitWord:
     place: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TableWord:
+class TableWord(Struct, frozen=True):
     """What a person says of a table: its topic, what running jobs call it, its number, and whether
     `teal retire` may delete the topic one day."""
 
@@ -134,8 +126,7 @@ class TableWord:
     place: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """A mapping file. `trust` covers what the engine is silent about, nothing that it denies."""
 
     units: Mapping[str, UnitWord] = field(default_factory=dict)
@@ -166,8 +157,7 @@ class DoubtKind(Enum):
         return self in (DoubtKind.TEXT_UNSEEN, DoubtKind.TOPIC_UNSEEN, DoubtKind.JOB_BY_NAME)
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(Struct, frozen=True):
     """Something that needs a person's word. `trusted` is the reason that one gave, "" for none."""
 
     kind: DoubtKind
@@ -182,8 +172,7 @@ class Doubt:
         return not self.trusted
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """Something that cannot be bound at all as it stands; `subject` is `unit …` or `table …`."""
 
     subject: str
@@ -193,8 +182,7 @@ class Problem:
         return f"{self.subject}: {self.what}"
 
 
-@dataclass(frozen=True, slots=True)
-class BoundUnit:
+class BoundUnit(Struct, frozen=True):
     """A unit with the job that runs it; a view has none. `how` says how the job was found, `proof`
     what the engine says of its text, `version` is None while that is not known."""
 
@@ -207,8 +195,7 @@ class BoundUnit:
     place: str
 
 
-@dataclass(frozen=True, slots=True)
-class BoundTable:
+class BoundTable(Struct, frozen=True):
     """A table's version with its topic; `how` says how the topic was found."""
 
     version: Version
@@ -218,8 +205,7 @@ class BoundTable:
     is_owned: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Adoption:
+class Adoption(Struct, frozen=True):
     """What will stand in the store, why, and what is in doubt. While there are `problems` nothing
     of it can be recorded. `serial` is the deployment's when all was looked at. `already` are units
     that the store holds just so; `left_alone` are jobs that no unit claims."""

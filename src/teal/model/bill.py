@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Bill:
+class Bill(Struct, frozen=True):
     """Counts. `meanwhile` is until retirement, `after` once it is done. `with_state` of the jobs
     that start keep state, which is built again from history. `older` tables live on in an older
     version, whose topics and jobs are part of `after`.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 UNTOUCHED = "nothing that it says or reads changed"
 """Why most units run on."""
@@ -27,8 +28,7 @@ class ChangeKind(Enum):
     REMOVED = "removed"
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnChange:
+class ColumnChange(Struct, frozen=True):
     """One column of a definition: `before` or `after` is None where it is absent."""
 
     column: str
@@ -46,8 +46,7 @@ class ColumnChange:
         raise AssertionError("unreachable")
 
 
-@dataclass(frozen=True, slots=True)
-class UnitChange:
+class UnitChange(Struct, frozen=True):
     """What changed in one unit. `files` are the places where its text now stands."""
 
     unit: str
@@ -81,8 +80,7 @@ class Action(Enum):
     REMOVE = "remove"
 
 
-@dataclass(frozen=True, slots=True)
-class UnitAction:
+class UnitAction(Struct, frozen=True):
     """The action for one unit with the chain of reasons that forced it, nearest first."""
 
     unit: str

@@ -1,13 +1,12 @@
-"""Values to canonical JSON and back, driven by the annotations of the dataclasses.
+"""Values to canonical JSON and back, driven by the annotations of their classes.
 
 Canonical: sorted keys, no spaces, UTF-8; the same value always gives the same bytes. A member of
-a union of dataclasses carries its class name under "$type". Stores hold tens of thousands of
+a union of classes carries its class name under "$type". Stores hold tens of thousands of
 records, so what an annotation means is worked out once and kept.
 """
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import json
 import types
@@ -17,6 +16,8 @@ from enum import Enum
 from functools import cache
 from pathlib import PurePath
 from typing import Any, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from msgspec import Struct
 
 Json = Union[None, bool, int, float, str, list["Json"], dict[str, "Json"]]  # noqa: UP007
 T = TypeVar("T")
@@ -31,7 +32,7 @@ class Undecodable(ValueError):
 
 
 def canonical(value: object) -> str:
-    """Canonical JSON text of a dataclass (or of plain JSON data)."""
+    """Canonical JSON text of a value (or of plain JSON data)."""
     return json.dumps(
         encoded(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
     )
@@ -43,7 +44,7 @@ def digest(text: str) -> str:
 
 
 def encoded(value: object) -> Json:
-    """The value as JSON data; every dataclass carries its class name under "$type"."""
+    """The value as JSON data; every object carries its class name under "$type"."""
     kind: Any = type(value)
     if kind in _PLAIN:
         return value  # type: ignore[return-value]
@@ -75,9 +76,7 @@ def _encoded_other(value: object) -> Json:
 
 @cache
 def _field_names(kind: type) -> tuple[str, ...] | None:
-    if not dataclasses.is_dataclass(kind):
-        return None
-    return tuple(field.name for field in dataclasses.fields(kind))
+    return kind.__struct_fields__ if issubclass(kind, Struct) else None
 
 
 def decoded(kind: type[T], text: str) -> T:
@@ -90,7 +89,7 @@ def decoded(kind: type[T], text: str) -> T:
 
 
 def from_json(kind: type[T], data: Json) -> T:
-    """The value of `kind` (a dataclass or another plain type) in JSON data."""
+    """The value of `kind` (a Struct or another plain type) in JSON data."""
     wanted: Any = kind
     try:
         value: Any = _decoder(wanted)(data)
@@ -129,8 +128,8 @@ def _decoder(kind: Any) -> _Decode:
         return _mapping_decoder(get_args(kind)[1])
     if not isinstance(kind, type):
         raise TypeError(f"cannot decode {kind!r}")
-    if dataclasses.is_dataclass(kind):
-        return _dataclass_decoder(kind)
+    if issubclass(kind, Struct):
+        return _struct_decoder(kind)
     return _enum_decoder(kind) if issubclass(kind, Enum) else _plain_decoder(kind)
 
 
@@ -169,7 +168,7 @@ def _enum_decoder(kind: type[Enum]) -> _Decode:
     return decode
 
 
-def _dataclass_decoder(kind: type) -> _Decode:
+def _struct_decoder(kind: type) -> _Decode:
     # Filled at the first use: a class may hold values of its own kind.
     fields: dict[str, tuple[frozenset[type], _Decode]] = {}
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
+
+from msgspec import Struct, field
 
 from teal.model.in_line import InLineChange
 from teal.model.names import UnitKey, Version
@@ -29,8 +30,7 @@ class VersionState(Enum):
         return self in (VersionState.GREEN, VersionState.SERVING, VersionState.STANDBY)
 
 
-@dataclass(frozen=True, slots=True)
-class VersionRecord:
+class VersionRecord(Struct, frozen=True):
     """One version of one table, as long as the deployment lives.
 
     `sql` is the author's definition in logical names (for a view, the CREATE VIEW). `topic_id` is
@@ -62,8 +62,7 @@ class UnitState(Enum):
     STOPPED = "stopped"
 
 
-@dataclass(frozen=True, slots=True)
-class UnitRecord:
+class UnitRecord(Struct, frozen=True):
     """One version of one unit. `sql` is the author's text; `submission` what the engine was given.
 
     `inputs` are the versions it reads, `external_sql` the definitions of the externals it reads.
@@ -121,8 +120,7 @@ class Phase(Enum):
         return self in (Phase.SOAKING, Phase.RETIRING, Phase.DONE)
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(Struct, frozen=True):
     """One change on its way. `created` and `replaced` are its green and blue versions; `in_line`
     are the units that it changes in place, after COMMIT."""
 
@@ -144,8 +142,7 @@ class Release:
     in_line: tuple[InLineChange, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Deployment:
+class Deployment(Struct, frozen=True):
     """Everything the store knows. `serving` maps a table to the number of its serving version.
 
     `serial` grows with every change of the record; `pointer_serial` with every change of `serving`.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 
 class FindingKind(Enum):
@@ -17,8 +18,7 @@ class FindingKind(Enum):
     TOPIC_LEFT_OVER = "topic left over"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One disagreement, and what to do about it."""
 
     kind: FindingKind
@@ -27,8 +27,7 @@ class Finding:
     hint: str
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
+class Diagnosis(Struct, frozen=True):
     """All disagreements; `jobs` and `topics` count what was found in order, `foreign` jobs that
     are none of ours."""
 

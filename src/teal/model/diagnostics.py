@@ -1,7 +1,8 @@
 """What Teal tells a person about their project: a code, a place, what is wrong and what to do."""
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 
 class Severity(Enum):
@@ -12,8 +13,7 @@ class Severity(Enum):
     INFO = "info"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(Struct, frozen=True, order=True):
     """A point in a file; lines and columns count from 1, columns in characters."""
 
     file: str
@@ -24,8 +24,7 @@ class Place:
         return f"{self.file}:{self.line}:{self.column}"
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Struct, frozen=True):
     """One finding. `message` says what is wrong, `hint` what to do next; both are sentences."""
 
     code: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import Enum
+
+from msgspec import Struct, field
 
 
 class Naming(Enum):
@@ -15,8 +16,7 @@ class Naming(Enum):
     VERSIONED = "versioned"
 
 
-@dataclass(frozen=True, slots=True)
-class TableSettings:
+class TableSettings(Struct, frozen=True):
     """How tables without connector options are bound to Kafka.
 
     `topic` is a template with `{physical}` (and, for externals, the logical name in its place).
@@ -35,8 +35,7 @@ class TableSettings:
     versions: str = "{table}_v{number}"
 
 
-@dataclass(frozen=True, slots=True)
-class ExternalTable:
+class ExternalTable(Struct, frozen=True):
     """A table that the project reads and does not own: never created, altered or dropped."""
 
     name: str
@@ -44,8 +43,7 @@ class ExternalTable:
     options: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Exposure:
+class Exposure(Struct, frozen=True):
     """A declared consumer outside the project; retirement waits for it.
 
     `consumer_groups` are Kafka groups whose activity can be observed; without any, a person has
@@ -58,18 +56,27 @@ class Exposure:
     consumer_groups: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class SessionSettings:
+class SessionSettings(Struct, frozen=True):
     """What every Flink session is given before anything else: SETs, then statements. `places` say
     where each statement stands (`file:line`), where that is known."""
 
     settings: Mapping[str, str] = field(default_factory=dict)
     statements: tuple[str, ...] = ()
-    places: tuple[str, ...] = field(default=(), compare=False)
+    places: tuple[str, ...] = ()
+
+    def __eq__(self, other: object) -> bool:
+        """Whether a session is given the same; where that stands makes no difference."""
+        return isinstance(other, SessionSettings) and self._given == other._given
+
+    def __hash__(self) -> int:
+        return hash((*sorted(self.settings), self.statements))
+
+    @property
+    def _given(self) -> tuple[Mapping[str, str], tuple[str, ...]]:
+        return self.settings, self.statements
 
 
-@dataclass(frozen=True, slots=True)
-class ReadinessSettings:
+class ReadinessSettings(Struct, frozen=True):
     """When a unit counts as caught up.
 
     `lag_rows` must hold for `samples` observations in a row; `timeout` bounds one unit's wait.
@@ -81,8 +88,7 @@ class ReadinessSettings:
     poll: timedelta = timedelta(seconds=1)
 
 
-@dataclass(frozen=True, slots=True)
-class ValidationSettings:
+class ValidationSettings(Struct, frozen=True):
     """How blue and green are compared.
 
     `ignore` and `sensitive` map a table to columns left out of the comparison, or never shown.
@@ -102,8 +108,7 @@ class ValidationSettings:
     timeout: timedelta = timedelta(hours=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Environment:
+class Environment(Struct, frozen=True):
     """One environment of one project, without addresses or secrets (adapters hold those)."""
 
     project: str

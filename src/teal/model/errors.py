@@ -3,7 +3,7 @@ command line follows from the class alone."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -217,7 +217,7 @@ class NeedsOperator(TealError):
     """Teal does not know, and stops. A person has to look."""
 
     what: str
-    findings: tuple[str, ...] = field(default=())
+    findings: tuple[str, ...] = ()
     hint: str = "Look with `teal doctor`."
     exit_code = 6
 

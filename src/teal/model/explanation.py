@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+
+from msgspec import Struct
 
 from teal.model.changes import UnitAction, UnitChange
 from teal.model.names import Version
@@ -18,8 +19,7 @@ class TableKind(Enum):
     EXTERNAL = "external"
 
 
-@dataclass(frozen=True, slots=True)
-class VersionStanding:
+class VersionStanding(Struct, frozen=True):
     """A version that lives: its state, since when and from where, its topic and jobs. `kept_for`
     are units that still read it."""
 
@@ -34,8 +34,7 @@ class VersionStanding:
     kept_for: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Writer:
+class Writer(Struct, frozen=True):
     """A unit of the project that writes the table, and where it stands."""
 
     unit: str
@@ -44,8 +43,7 @@ class Writer:
     is_stateful: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnUse:
+class ColumnUse(Struct, frozen=True):
     """What a reader uses a column for: for one of its own columns (`into`), or by a `clause` for
     its rows. `text` is what it says at `place`."""
 
@@ -56,8 +54,7 @@ class ColumnUse:
     place: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(Struct, frozen=True):
     """Who reads the table: a unit of the project, with the version that it reads now, if any.
 
     `through` are the views on the way, from the table on; `uses` the columns that it takes from
@@ -71,8 +68,7 @@ class Reader:
     every: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class OutsideReader:
+class OutsideReader(Struct, frozen=True):
     """A declared consumer, or a consumer group that Kafka shows; `who` says what is known of it."""
 
     name: str
@@ -81,8 +77,7 @@ class OutsideReader:
     lag: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Struct, frozen=True):
     """See the module. `defined` is the place of the definition, "" where no file has it any more.
     `actions` is what the present plan does with the units that write the table, each with its chain
     of reasons. `columns` are those of the table, `unused` those among them that no unit reads

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Replay:
+
+class Replay(Struct, frozen=True):
     """A topic that the release reads from its beginning. `records` and `bytes` are upper bounds
     (transaction markers count; `bytes` is extrapolated from a sample, None without one). `readers`
     are the jobs that read it. `lost_before` is the time of the oldest record that is left, where
@@ -20,16 +20,14 @@ class Replay:
     lost_before: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Capacity:
+class Capacity(Struct, frozen=True):
     """Task slots of an engine that has them."""
 
     total: int
     free: int
 
 
-@dataclass(frozen=True, slots=True)
-class Duration:
+class Duration(Struct, frozen=True):
     """Seconds that catching up may take, and on what ground that is said."""
 
     least: float
@@ -37,8 +35,7 @@ class Duration:
     ground: str
 
 
-@dataclass(frozen=True, slots=True)
-class Forecast:
+class Forecast(Struct, frozen=True):
     """What starting a release costs. `slots_needed` are those of its jobs; `capacity` is None where
     the engine does not say. `duration` is None where nothing was ever measured. `warnings` are
     for a person to weigh before the release."""

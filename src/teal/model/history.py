@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from teal.model.deployment import Release
 from teal.model.forecast import Forecast
@@ -11,8 +12,7 @@ from teal.model.names import Version
 from teal.model.validation import Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class PhaseTime:
+class PhaseTime(Struct, frozen=True):
     """How long a release was in a phase; `is_over` is False while it still is."""
 
     phase: str
@@ -21,8 +21,7 @@ class PhaseTime:
     is_over: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class WalkedRun:
+class WalkedRun(Struct, frozen=True):
     """One run of the release: which verb, by whom, how it ended."""
 
     id: str
@@ -32,8 +31,7 @@ class WalkedRun:
     state: str
 
 
-@dataclass(frozen=True, slots=True)
-class WentOn:
+class WentOn(Struct, frozen=True):
     """A run that went on by somebody's word, though it could not be proven that no record is lost
     or doubled; `doubts` are what was unknown, a sentence each."""
 
@@ -45,24 +43,21 @@ class WentOn:
     doubts: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Rebuilt:
+class Rebuilt(Struct, frozen=True):
     """A table that got another version; `before` is None for a new one."""
 
     version: Version
     before: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Truth:
+class Truth(Struct, frozen=True):
     """What the release really took, for comparison with its forecast; None is not known."""
 
     replayed: int | None
     catching_up: timedelta | None
 
 
-@dataclass(frozen=True, slots=True)
-class ReleaseHistory:
+class ReleaseHistory(Struct, frozen=True):
     """A release with what it made of which tables, its runs and phases. `origin` is the verb that
     began it. `unproven` is the reason that somebody gave for promoting without proof, `went_on` are
     the words by which a change in place went on. `forecast` and `truth` stand side by side."""

@@ -4,15 +4,15 @@ the other (or the same job, where it need not stop)."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from teal.model.changes import Action
 from teal.model.names import UnitKey, Version
 from teal.model.submission import Submission
 
 
-@dataclass(frozen=True, slots=True)
-class TableEdition:
+class TableEdition(Struct, frozen=True):
     """What a table's author said, and the settings of its topic in which the two editions differ
     (None: what Kafka has by default)."""
 
@@ -20,8 +20,7 @@ class TableEdition:
     settings: Mapping[str, str | None] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
+class Edition(Struct, frozen=True):
     """A unit and its tables as they are before the change, or after it. The key of `submission` is
     one of the past: a job that starts gets the next attempt."""
 
@@ -34,8 +33,7 @@ class Edition:
     tables: Mapping[str, TableEdition]
 
 
-@dataclass(frozen=True, slots=True)
-class InLineChange:
+class InLineChange(Struct, frozen=True):
     """A change in place: from `before` to `after`, and back on a rollback.
 
     `restarts` says that the job is stopped with a savepoint and another one goes on from it;
@@ -53,8 +51,7 @@ class InLineChange:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PersonsWord:
+class PersonsWord(Struct, frozen=True):
     """Why somebody goes on with these units (their name and version) although it cannot be proven
     that no record is lost or doubled."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import types
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
@@ -104,7 +103,7 @@ def _of_class(kind: type, definitions: dict[str, Json]) -> dict[str, Json]:
     if name not in definitions:
         definitions[name] = {}  # a class may hold values of its own kind
         hints = get_type_hints(kind)
-        names = [field.name for field in dataclasses.fields(kind)]
+        names = list(hints)
         properties: dict[str, Json] = {each: _of(hints[each], definitions) for each in names}
         definitions[name] = {
             "type": "object",

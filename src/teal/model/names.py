@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, order=True)
-class Version:
+
+class Version(Struct, frozen=True, order=True):
     """One version of a table: a record in the store, never guessed from a name."""
 
     logical: str
@@ -27,8 +27,7 @@ class Version:
         return hash(self.physical)  # hardly two versions share it, and a text knows its hash
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class UnitKey:
+class UnitKey(Struct, frozen=True, order=True):
     """What one submitted job is known by, in every engine and for all time.
 
     `deployment` is the UUID of the deployment, `version` the number of the unit's first target,
@@ -84,8 +83,7 @@ def job_name(key: UnitKey) -> str:
 _JOB_NAME = re.compile(r"teal/([0-9a-f]{8})/(.+)/v(\d+)/(\d+)")
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedJobName:
+class ParsedJobName(Struct, frozen=True):
     """What a job name in Teal's form says; proof of ownership is the id, not the name."""
 
     owner: str

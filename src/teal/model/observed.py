@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 
-@dataclass(frozen=True, slots=True)
-class ObservedTopic:
+class ObservedTopic(Struct, frozen=True):
     """A Kafka topic that exists. `records` is the sum of end minus start offsets."""
 
     name: str
@@ -16,8 +16,7 @@ class ObservedTopic:
     records: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ObservedJob:
+class ObservedJob(Struct, frozen=True):
     """A job that the engine lists. `key` is the text of its unit key where it is ours."""
 
     name: str
@@ -28,8 +27,7 @@ class ObservedJob:
     restarts: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ObservedGroup:
+class ObservedGroup(Struct, frozen=True):
     """A consumer group that reads a topic now (members) or did (positions)."""
 
     topic: str
@@ -39,8 +37,7 @@ class ObservedGroup:
     lag: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Observed:
+class Observed(Struct, frozen=True):
     """Topics and jobs by name; groups only for the topics that were asked about, and definitions
     in the engine's catalogs only of the externals that were."""
 

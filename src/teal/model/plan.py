@@ -7,9 +7,10 @@ is one thing to show, approve, keep and run.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 from teal.model.bill import Bill
 from teal.model.changes import UnitAction, UnitChange
@@ -25,23 +26,20 @@ NOWHERE = "nowhere"
 """The deployment of a plan that compares two revisions: there is none."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(Struct, frozen=True, kw_only=True):
     """What every step has: a key, unique in its plan, and the keys that must be done before it."""
 
     key: str
     after: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FreezeCut(Step):
+class FreezeCut(Step, frozen=True, kw_only=True):
     """Note the last committed data record of every partition of the topics that enter."""
 
     topics: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CreateTable(Step):
+class CreateTable(Step, frozen=True, kw_only=True):
     """Make the table of a version: a Kafka topic, or the engine's own table where it has them.
 
     `definition` is the bound CREATE TABLE, `topic` a name, `config` Kafka topic settings.
@@ -55,8 +53,7 @@ class CreateTable(Step):
     definition: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StartUnit(Step):
+class StartUnit(Step, frozen=True, kw_only=True):
     """Submit a unit's job. `inputs` and `outputs` are topics."""
 
     submission: Submission
@@ -64,8 +61,7 @@ class StartUnit(Step):
     outputs: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AwaitCaughtUp(Step):
+class AwaitCaughtUp(Step, frozen=True, kw_only=True):
     """Wait until a unit has passed its goal: the cut for topics that enter the release, the ends
     noted after its writers' own goals for topics of the release."""
 
@@ -74,8 +70,7 @@ class AwaitCaughtUp(Step):
     outputs: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WatchedUnit:
+class WatchedUnit(Struct, frozen=True, kw_only=True):
     """A unit that must pass the cut before a round counts."""
 
     unit: UnitKey
@@ -83,8 +78,7 @@ class WatchedUnit:
     outputs: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measure(Step):
+class Measure(Step, frozen=True, kw_only=True):
     """Compare tables in rounds until the judge is sure. `units` are in dependency order, blue's
     and green's; `entering` are the topics whose ends make the cut."""
 
@@ -94,31 +88,27 @@ class Measure(Step):
     show_rows: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Flip(Step):
+class Flip(Step, frozen=True, kw_only=True):
     """COMMIT: move the pointer in one transaction. A table mapped to None stops being served."""
 
     serving: Mapping[str, int | None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PublishServing(Step):
+class PublishServing(Step, frozen=True, kw_only=True):
     """Write the whole map of serving versions to a switch point, after COMMIT."""
 
     switch_point: str
     is_atomic: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StopUnit(Step):
+class StopUnit(Step, frozen=True, kw_only=True):
     """Stop a unit's job; `with_savepoint` where open transactions would be left otherwise."""
 
     unit: UnitKey
     with_savepoint: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HandOver(Step):
+class HandOver(Step, frozen=True, kw_only=True):
     """Stop a unit's job with a savepoint that is kept for the job that follows it. Where there can
     be no savepoint the job runs on. Where its topics stood then is noted."""
 
@@ -127,8 +117,7 @@ class HandOver(Step):
     outputs: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DiscardUnit(Step):
+class DiscardUnit(Step, frozen=True, kw_only=True):
     """Cancel a job that was to follow another one and did not come to run. One that has completed
     a checkpoint is no such job: what it wrote can be read. It is cancelled all the same where
     somebody has given a reason: `unproven`. `follows` is the job whose savepoint it began with,
@@ -140,8 +129,7 @@ class DiscardUnit(Step):
     unproven: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AlterTable(Step):
+class AlterTable(Step, frozen=True, kw_only=True):
     """Change a version in place: the settings of its topic (None: back to Kafka's default), and
     the author's definition `sql` in the record. `unit` is the one that writes it."""
 
@@ -153,8 +141,7 @@ class AlterTable(Step):
     sql: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ContinueUnit(Step):
+class ContinueUnit(Step, frozen=True, kw_only=True):
     """Start a unit's job from the savepoint that the job of `follows` left, and look that it took
     up exactly there. `leaves_state` where the text is another one: nothing but the positions of
     its sources is taken over, which is all that there is, as neither text keeps state. A source
@@ -167,8 +154,7 @@ class ContinueUnit(Step):
     unproven: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DropTable(Step):
+class DropTable(Step, frozen=True, kw_only=True):
     """Delete what CreateTable made, and only that: `topic_id` is what Kafka gave at creation (None
     while it is not known yet: then the journal of the creation decides)."""
 
@@ -207,8 +193,7 @@ class PlanKind(Enum):
     RETIRE = "retire"
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedVersion:
+class PlannedVersion(Struct, frozen=True):
     """A version that the release creates. `replaces` is the serving number, None for a new table;
     `sql` the author's definition (CREATE TABLE, or CREATE VIEW)."""
 
@@ -219,8 +204,7 @@ class PlannedVersion:
     replaces: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedUnit:
+class PlannedUnit(Struct, frozen=True):
     """A unit that the release starts, with all that its record will hold."""
 
     key: UnitKey
@@ -235,16 +219,14 @@ class PlannedUnit:
     submission: Submission | None
 
 
-@dataclass(frozen=True, slots=True)
-class Reliance:
+class Reliance(Struct, frozen=True):
     """Something that the plan took for granted about one object; compared again before it runs."""
 
     subject: str
     expected: str
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """See the module. `serial` is the deployment's when the plan was made, a fast path only."""
 
     kind: PlanKind

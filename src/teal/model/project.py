@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from teal.model.diagnostics import Diagnostic, Place
 from teal.model.statements import Statement, TableDefinition
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFile:
+class SourceFile(Struct, frozen=True):
     """A file of a revision; `path` is relative to the project's folder, with forward slashes."""
 
     path: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class UnreadFile:
+class UnreadFile(Struct, frozen=True):
     """A file of a revision that is no text: what is wrong with it, and what may be guessed of it,
     so that nothing which may stand there is called missing."""
 
@@ -27,8 +26,7 @@ class UnreadFile:
     guess: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Revision:
+class Revision(Struct, frozen=True):
     """Where a source tree comes from. `commit` is "" outside git; `dirty` means not committed."""
 
     label: str
@@ -40,8 +38,7 @@ class Revision:
         return f"{self.label} ({short}{', with uncommitted changes' if self.dirty else ''})"
 
 
-@dataclass(frozen=True, slots=True)
-class SourceTree:
+class SourceTree(Struct, frozen=True):
     """All SQL files of one revision, ordered by path. `manifest` is dbt's, where the files are
     what dbt has compiled. `unread` are those that are no text: the project is not whole then."""
 
@@ -59,8 +56,7 @@ class UnitKind(Enum):
     VIEW = "view"
 
 
-@dataclass(frozen=True, slots=True)
-class TableSource:
+class TableSource(Struct, frozen=True):
     """A table as its author defined it, in logical names."""
 
     logical: str
@@ -70,8 +66,7 @@ class TableSource:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Struct, frozen=True):
     """What is versioned and runs as one. Names are logical; `sql` is the author's text.
 
     A view has itself as its only target and no table definition.
@@ -92,8 +87,7 @@ class Unit:
         return self.kind is not UnitKind.VIEW
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+class Project(Struct, frozen=True):
     """Units and tables of one revision; `tables` holds the definitions of targets and externals."""
 
     revision: Revision

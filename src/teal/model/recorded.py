@@ -4,8 +4,9 @@ word, without making a record of each."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 
 class RecordedUnit(NamedTuple):
@@ -24,8 +25,7 @@ class RecordedUnit(NamedTuple):
     settings: Mapping[str, str] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(Struct, frozen=True):
     """What serves, of a deployment in which nothing else is alive and no release is open.
 
     `tables` are the definitions by table, without views; `owners` has the table of each physical

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+
+from msgspec import Struct
 
 from teal.model.validation import Verdict
 
@@ -18,8 +19,7 @@ class Mark(Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class JournalEntry:
+class JournalEntry(Struct, frozen=True):
     """One line of the journal. `detail` is canonical JSON: what an intent observed, or a result."""
 
     run: str
@@ -39,8 +39,7 @@ class RunState(Enum):
     ABANDONED = "abandoned"
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """One walk of one plan (`plan` is its canonical JSON) for one release."""
 
     id: str
@@ -52,8 +51,7 @@ class Run:
     actor: str
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(Struct, frozen=True):
     """Who acts: a person on a host in a process. `process_start` tells a recycled pid apart."""
 
     actor: str
@@ -66,8 +64,7 @@ class Holder:
         return f"{self.actor} on {self.host} (process {self.pid})"
 
 
-@dataclass(frozen=True, slots=True)
-class Lease:
+class Lease(Struct, frozen=True):
     """The right to act on a deployment; `epoch` grows with every new holder."""
 
     holder: Holder
@@ -76,8 +73,7 @@ class Lease:
     expires: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """A verdict with its time; promotion asks how old it is. `report` is canonical JSON."""
 
     verdict: Verdict

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from teal.model.deployment import Deployment, Release
 from teal.model.history import WentOn
@@ -11,8 +12,7 @@ from teal.model.names import Version
 from teal.model.run import Lease, Run
 
 
-@dataclass(frozen=True, slots=True)
-class ReleaseStatus:
+class ReleaseStatus(Struct, frozen=True):
     """An open release, the run that was interrupted or failed in it, and the next command.
     `needs_word` are units at which it stopped for want of somebody's word, `went_on` the words
     that were given."""
@@ -24,8 +24,7 @@ class ReleaseStatus:
     went_on: tuple[WentOn, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
+class Status(Struct, frozen=True):
     """`deployment` is None where nothing was ever deployed. `lease` is held by someone acting.
     `lives_on` are older versions that outlived their release, with those that still read them."""
 

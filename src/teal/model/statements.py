@@ -1,9 +1,10 @@
 """SQL statements as read from the project's files: kinds, names with their places, definitions."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
+
+from msgspec import Struct
 
 Parts = tuple[str, ...]
 """A name as written, split at its dots and without quotes: ("catalog", "database", "table")."""
@@ -99,8 +100,7 @@ class NameSpan(NamedTuple):
     refers_to: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """One statement, without its closing semicolon; `offset` and `line` are its place in `file`."""
 
     file: str
@@ -149,8 +149,7 @@ class ColumnKind(Enum):
     METADATA = "metadata"
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column of a definition.
 
     `expression` is the SQL of a computed column, or the metadata key of a metadata column whose
@@ -169,16 +168,14 @@ class Column:
         return hash(self.name)  # few columns share it, and a text knows its hash
 
 
-@dataclass(frozen=True, slots=True)
-class Watermark:
+class Watermark(Struct, frozen=True):
     """`WATERMARK FOR column AS expression`."""
 
     column: str
     expression: str
 
 
-@dataclass(frozen=True, slots=True)
-class OptionSpan:
+class OptionSpan(Struct, frozen=True):
     """An option of a WITH clause; [start, end) is its value's literal in the text, quotes too."""
 
     key: str
@@ -187,8 +184,7 @@ class OptionSpan:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class TableDefinition:
+class TableDefinition(Struct, frozen=True):
     """What a CREATE TABLE says, in the author's order; names are unquoted."""
 
     parts: Parts

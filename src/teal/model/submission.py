@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from teal.model.names import UnitKey
 
 
-@dataclass(frozen=True, slots=True)
-class Submission:
+class Submission(Struct, frozen=True):
     """One job. `settings` are the session's SETs, `session` its other statements, in order.
 
     `definitions` are the CREATE TABLE and CREATE VIEW texts of all that `statement` names, in the

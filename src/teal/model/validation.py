@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import Enum
+
+from msgspec import Struct, field
 
 
 class Verdict(Enum):
@@ -15,16 +16,14 @@ class Verdict(Enum):
     INCONCLUSIVE = "INCONCLUSIVE"
 
 
-@dataclass(frozen=True, slots=True)
-class ComparedColumn:
+class ComparedColumn(Struct, frozen=True):
     """A column that takes part; `type` is its SQL type, which decides how values are canonical."""
 
     name: str
     type: str
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """One table, blue against green.
 
     `blue_topic` is None for a created table, which is judged by its own checks. `key` is empty
@@ -51,8 +50,7 @@ class Comparison:
         return bool(self.key)
 
 
-@dataclass(frozen=True, slots=True)
-class PartitionEnd:
+class PartitionEnd(Struct, frozen=True):
     """The end of one partition. `end` is exclusive (last stable offset); `last_data` is the offset
     of the last committed data record before it, or -1 where the partition holds none; `start` is
     the earliest offset still there."""
@@ -64,8 +62,7 @@ class PartitionEnd:
     last_data: int
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(Struct, frozen=True):
     """A vector of ends, frozen at one moment, ordered by topic and partition."""
 
     ends: tuple[PartitionEnd, ...]
@@ -75,8 +72,7 @@ class Cut:
         return Cut(tuple(end for end in self.ends if end.topic in topics))
 
 
-@dataclass(frozen=True, slots=True)
-class RoundRequest:
+class RoundRequest(Struct, frozen=True):
     """One round of one comparison. Both outputs have passed the sources' cut that was frozen
     after `noted`; they are read up to `frozen`. Rounds count from 1 and share `scratch` (a name
     under which the measuring side keeps what it has read). `blind_share` and `hot_rounds` are
@@ -96,8 +92,7 @@ class RoundRequest:
     hot_rounds: int = 5
 
 
-@dataclass(frozen=True, slots=True)
-class KeySample:
+class KeySample(Struct, frozen=True):
     """A key to show to a person. `columns` are those that differ; `rows` stay empty unless asked
     for, and never hold values of sensitive columns."""
 
@@ -108,8 +103,7 @@ class KeySample:
     green_row: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class TableRound:
+class TableRound(Struct, frozen=True):
     """What one round measured of one table; every count is of keys (of rows, for append tables).
 
     `equal` last rows; `in_step` met by a trajectory that discriminates; `pending` differ, may
@@ -153,8 +147,7 @@ class TableRound:
         return self.missing + self.extra + self.changed + self.duplicates
 
 
-@dataclass(frozen=True, slots=True)
-class TableVerdict:
+class TableVerdict(Struct, frozen=True):
     """The verdict of one table with its reason and the round that decided it."""
 
     table: str
@@ -166,8 +159,7 @@ class TableVerdict:
     ignored: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ValidationReport:
+class ValidationReport(Struct, frozen=True):
     """All verdicts of one validation; `units` lists what disturbed it (restarts, no metrics)."""
 
     verdict: Verdict

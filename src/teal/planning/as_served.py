@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from teal.model.deployment import (
     Deployment,
@@ -25,8 +26,7 @@ from teal.planning.versions import new_versions, topic_of
 _RELEASE = "r1"
 
 
-@dataclass(frozen=True, slots=True)
-class AsServed:
+class AsServed(Struct, frozen=True):
     """The deployment that a revision would be, and what would be seen around it."""
 
     deployment: Deployment

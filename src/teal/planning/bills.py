@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from teal.model.bill import Bill
 from teal.model.changes import Action, UnitAction
@@ -23,8 +25,7 @@ from teal.sql.state import keeps_state
 _MADE = (Action.CREATE, Action.REBUILD)
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
+class Totals(Struct, frozen=True):
     """What a whole project and a whole deployment count: jobs that run, jobs and topics of the
     project, topics that there are."""
 
@@ -47,8 +48,7 @@ def totals(project: Project, now: Deployed) -> Totals:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Costing:
+class Costing(Struct, frozen=True):
     """A bill, and what has to be asked to complete it: how many jobs read each topic from its
     beginning, the jobs of today whose state is built again, the older ones that live on.
     `new` jobs keep state too, of which nobody knows the size."""

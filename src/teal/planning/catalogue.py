@@ -4,7 +4,8 @@ the release makes one, else what serves; a kept view goes on reading what it alw
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from teal.model.deployment import VersionRecord
 from teal.model.environment import Environment, ExternalTable
@@ -18,8 +19,7 @@ from teal.planning.unbindable import externals_by_name
 from teal.planning.versions import topic_of
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A table, external or view as a session needs it. `kafka` is None for a view, which `reads`
     versions instead; `topic` is None where there is none. `where` is the file of the text."""
 

@@ -8,8 +8,10 @@ restart. What is not known counts as not reached.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from teal.model.environment import ReadinessSettings
 from teal.model.validation import Cut, PartitionEnd
@@ -17,8 +19,7 @@ from teal.model.validation import Cut, PartitionEnd
 _SHOWN = 3
 
 
-@dataclass(frozen=True, slots=True)
-class TakenUp:
+class TakenUp(Struct, frozen=True):
     """The offset of the last record of one partition that a unit has taken up (-1: none yet)."""
 
     topic: str
@@ -26,8 +27,7 @@ class TakenUp:
     offset: int
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(Struct, frozen=True):
     """One look at a unit. None, and a partition that is absent, mean "unknown", never 0.
 
     `phase` is the engine's word for what the job does. `checkpoint_started_at` is when its newest
@@ -44,8 +44,7 @@ class Progress:
     observed_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class CatchUpState:
+class CatchUpState(Struct, frozen=True):
     """What the looks so far have shown.
 
     `passed_at` is when the goal was first seen reached since the last restart, `calm_samples` how

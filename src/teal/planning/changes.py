@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from teal.model.changes import ChangeKind, ColumnChange, UnitChange
 from teal.model.deployment import Deployment
@@ -169,8 +170,7 @@ def _note_external(notes: _Notes, table: str, before: Text, after: Text) -> None
         notes.add(ChangeKind.INPUT, f"the external table {table} changed: {what}", after.where)
 
 
-@dataclass(slots=True)
-class _Notes:
+class _Notes(Struct):
     """What was noticed of one unit so far."""
 
     environment: Environment

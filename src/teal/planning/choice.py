@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from teal.model.errors import Mistake
 from teal.planning.deployed import Deployed
@@ -21,8 +22,7 @@ class Propagate(Enum):
     ALL = "all"
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """`only` rebuilds exactly these tables, changed or not; None means whatever changed.
     `with_descendants` takes along what reads them. `exclude` leaves these as they are.
 
@@ -43,8 +43,7 @@ class Choice:
 WHATEVER_CHANGED = Choice()
 
 
-@dataclass(frozen=True, slots=True)
-class ChosenUnits:
+class ChosenUnits(Struct, frozen=True):
     """The units that a choice names, word by word."""
 
     only: frozenset[str] | None

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from teal.model.explanation import ColumnUse
 from teal.planning.lineage.contents import Content
@@ -18,8 +19,7 @@ _Origins = Mapping[str, frozenset[str]]
 """For each column of a view, the columns of the table that it comes from."""
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnReader:
+class ColumnReader(Struct, frozen=True):
     """A unit that reads the table; `through` are the views on the way, from the table on. `every`
     says why all columns count, "" where `uses` tells all."""
 
@@ -29,8 +29,7 @@ class ColumnReader:
     every: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
+class _Seen(Struct, frozen=True):
     """The table, or a view of it on the way. `origins` None: each column is its own origin.
     `unknown` is why they are not known."""
 

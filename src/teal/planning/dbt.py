@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from teal.model.diagnostics import Diagnostic, Place
 from teal.model.project import SourceFile
@@ -23,8 +24,7 @@ _SOURCES = frozenset({"streaming_source"})
 _MATERIALIZED = frozenset({"materialized_table", "materialized_view"})
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(Struct, frozen=True):
     """The models by the end of their compiled file's path: (what stands before, what behind)."""
 
     models: Mapping[str, tuple[str, str]]

@@ -4,7 +4,9 @@ the bills of both ways."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from teal.model.bill import Bill
 from teal.model.changes import Action, UnitAction, UnitChange
@@ -36,8 +38,7 @@ Touched = Mapping[str, tuple[str, ...]]
 """Units whose result is another one, each with its chain of reasons."""
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """`costings` has one entry, or two where leaving readers on older versions makes a difference:
     the chosen way first. `mistakes` were seen in the queries of units that get a new version, as
     far as they were read."""
@@ -84,8 +85,7 @@ def decide(
     return Decision(found, chosen, tuple(bills), mistakes)
 
 
-@dataclass(frozen=True, slots=True)
-class _Sides:
+class _Sides(Struct, frozen=True):
     """What serves and what the project says, also as texts."""
 
     project: Project

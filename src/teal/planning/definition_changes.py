@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from teal.model.changes import ChangeKind, ColumnChange
 from teal.model.statements import Column, ColumnKind, TableDefinition
 from teal.planning.stored import means_the_same
 
 
-@dataclass(frozen=True, slots=True)
-class DefinitionChange:
+class DefinitionChange(Struct, frozen=True):
     """The difference. `kinds` is empty where only comments and layout differ."""
 
     kinds: tuple[ChangeKind, ...]

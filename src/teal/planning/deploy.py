@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from teal.model.changes import Action, UnitAction, UnitChange
 from teal.model.deployment import Deployment
@@ -76,8 +78,7 @@ def deploy_plan(
     return making.filled(plan)
 
 
-@dataclass(frozen=True, slots=True)
-class _Making:
+class _Making(Struct, frozen=True):
     """All that the parts of one plan are made from. `units` are those that get a new version, in
     dependency order; `kept` the versions of tables that they read and the release does not make."""
 

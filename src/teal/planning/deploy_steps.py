@@ -4,7 +4,8 @@ by level."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from teal.model.names import UnitKey, Version
 from teal.model.plan import AnyStep, AwaitCaughtUp, CreateTable, FreezeCut, StartUnit
@@ -15,8 +16,7 @@ from teal.planning.catalogue import Catalogue
 _CUT = "cut"
 
 
-@dataclass(frozen=True, slots=True)
-class Starting:
+class Starting(Struct, frozen=True):
     """A unit that the release starts: its key, the topics it reads and writes, the versions it
     writes, and the keys of the release's own units that feed it (through views too)."""
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from teal.model.deployment import Deployment, UnitRecord, VersionRecord
 from teal.model.names import Version
 
 
-@dataclass(frozen=True, slots=True)
-class Deployed:
+class Deployed(Struct, frozen=True):
     """The index. `units` are the newest attempts, ordered by unit and version.
 
     `serving` maps a table to the record that serves, `serving_units` a unit's name to its record

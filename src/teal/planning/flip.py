@@ -4,7 +4,8 @@ is told."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from teal.model.deployment import Deployment, Release
 from teal.model.environment import Environment

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from teal.model.deployment import Deployment, UnitRecord
 from teal.model.environment import Environment
@@ -15,8 +16,7 @@ from teal.model.wording import plural
 _SMALLEST = 1.0  # seconds: quicker than that, a rate says nothing but how long a start takes
 
 
-@dataclass(frozen=True, slots=True)
-class TopicSight:
+class TopicSight(Struct, frozen=True):
     """What was seen of a topic. `first` is the time of its oldest record, where its beginning has
     been deleted; `bytes_each` the mean size of some of its records."""
 
@@ -125,8 +125,7 @@ def _ground(rates: Rates) -> str:
     return f"{measured}, at {span}{plural(best, 'record')} a second"
 
 
-@dataclass(frozen=True, slots=True)
-class Rates:
+class Rates(Struct, frozen=True):
     """What was measured: a unit, its records a second, and how many they were; newest last."""
 
     measured: Sequence[tuple[str, float, int]]

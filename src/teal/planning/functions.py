@@ -6,8 +6,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from teal.model.changes import ChangeKind, UnitChange
 from teal.model.environment import Environment
@@ -32,8 +34,7 @@ _BRINGS_ITS_JAR = re.compile(r"(?i)\bUSING\s+JAR\b")
 _MENTIONED = frozenset({NameRole.FUNCTION, NameRole.MODEL, NameRole.DEFINITION, NameRole.TARGET})
 
 
-@dataclass(frozen=True, slots=True)
-class FunctionChange:
+class FunctionChange(Struct, frozen=True):
     """A function or model by the lower case of its last name, and what became of it."""
 
     name: str
@@ -84,8 +85,7 @@ def _changes(
     return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class _Definition:
+class _Definition(Struct, frozen=True):
     """What a session says of a function or model: its statement, with the JARs that it may come
     from where it does not name its own."""
 

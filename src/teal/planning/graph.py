@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from teal.model.project import Project, Unit
 from teal.planning.topology import inverted, reached, topology
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Edge:
+class Edge(Struct, frozen=True, order=True):
     """`reader` (a unit) reads `table`, which comes from `source`: a unit, or an external table."""
 
     source: str
@@ -18,8 +19,7 @@ class Edge:
     table: str
 
 
-@dataclass(frozen=True, slots=True)
-class Graph:
+class Graph(Struct, frozen=True):
     """Units by name, in dependency order (ties by name). `depth` counts from 1.
 
     `needs` and `feeds` are a unit's direct neighbours; `together` maps a unit to all that share a

@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from teal.model.diagnostics import Diagnostic, Severity
 from teal.model.statements import Statement, StatementKind, TableDefinition
@@ -38,8 +40,7 @@ Definition: TypeAlias = TableDefinition | tuple[Diagnostic, ...]
 _BETWEEN = re.compile(r"--[^\n]*|//[^\n]*|/\*.*?\*/|;", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Inspected:
+class Inspected(Struct, frozen=True):
     """A statement and all that is known of it. `statement` has the places of the text with its
     variables put in; `begin`, behind the semicolon before it, is one of the text as given."""
 
@@ -50,8 +51,7 @@ class Inspected:
     diagnostics: tuple[Diagnostic, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Inspection:
+class Inspection(Struct, frozen=True):
     """A text's statements in order. `loose` is what is wrong where no statement stands."""
 
     filled: Filled

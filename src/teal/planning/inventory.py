@@ -4,7 +4,9 @@ into a pipeline. Names become logical here."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from teal.model.diagnostics import Diagnostic, Place
 from teal.model.environment import Environment
@@ -38,8 +40,7 @@ _UNIT_KINDS = {
 }
 
 
-@dataclass(slots=True)
-class Inventory:
+class Inventory(Struct):
     """What was found, in the order of the files. `views` holds a view's unit by its name."""
 
     tables: dict[str, TableSource] = field(default_factory=dict)

@@ -7,8 +7,9 @@ else is INCONCLUSIVE: missing data is never PASS.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from teal.model.environment import ValidationSettings
 from teal.model.validation import (
@@ -23,8 +24,7 @@ from teal.model.validation import (
 _SHOWN = 3
 
 
-@dataclass(frozen=True, slots=True)
-class NextRound:
+class NextRound(Struct, frozen=True):
     """Nothing is sure yet. `waiting_for` is for the operator."""
 
     waiting_for: str
@@ -88,8 +88,7 @@ def report(
     return ValidationReport(worst, tables, disturbances, rounds)
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
+class _Case(Struct, frozen=True):
     """One table before the judge."""
 
     comparison: Comparison

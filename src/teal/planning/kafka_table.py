@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import assert_never
+
+from msgspec import Struct
 
 from teal.model.environment import Environment
 from teal.model.statements import TableDefinition
@@ -26,8 +27,7 @@ _SECRET = re.compile(r"password|passwd|secret|token|credential|api-?key|jaas", r
 _BOUND_CONNECTORS = frozenset({"confluent", "kafka", "upsert-kafka"})
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """What cannot be bound. `option` is the key it is about, None where it is the whole table."""
 
     option: str | None
@@ -35,8 +35,7 @@ class Problem:
     hint: str
 
 
-@dataclass(frozen=True, slots=True)
-class KafkaTable:
+class KafkaTable(Struct, frozen=True):
     """The binding of one definition, without what depends on its version or its reader.
 
     `topic` is what the author named, which counts for externals only. `is_kafka` is False for an
@@ -59,8 +58,7 @@ class KafkaTable:
         return self.is_kafka and not self.is_upsert
 
 
-@dataclass(frozen=True, slots=True)
-class _Formats:
+class _Formats(Struct, frozen=True):
     key: str
     value: str
     key_fields: tuple[str, ...]

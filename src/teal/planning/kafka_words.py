@@ -3,8 +3,9 @@ that stands in none of them cannot be bound."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, auto
+
+from msgspec import Struct
 
 
 class Word(Enum):
@@ -21,8 +22,7 @@ class Word(Enum):
     UNKNOWN = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class OnlyValue:
+class OnlyValue(Struct, frozen=True):
     """The one value that an option may have here, and why."""
 
     value: str

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import combinations
+
+from msgspec import Struct
 
 from teal.model.diagnostics import Diagnostic, Place, Severity
 from teal.model.environment import Environment
@@ -47,8 +48,7 @@ _TWINS_SHARE = 2
 Folder = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """Folders whose files are not meant, and what a person should know of that."""
 
     left_out: tuple[str, ...] = ()

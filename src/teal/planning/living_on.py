@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from teal.model.deployment import Deployment, Release, UnitRecord, UnitState, VersionState
 from teal.model.names import Version
 from teal.planning.deployed import Deployed, deployed
 
 
-@dataclass(frozen=True, slots=True)
-class Leaving:
+class Leaving(Struct, frozen=True):
     """The older versions of a deployment, as one release ends. `gone` can be removed, `lives_on`
     maps the others to the units (or other versions that live on) for which they are kept."""
 

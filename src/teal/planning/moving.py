@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from teal.model.changes import ChangeKind, UnitChange
 from teal.planning.choice import Choice, ChosenUnits
@@ -20,8 +21,7 @@ _HARMLESS = frozenset({ChangeKind.COSMETIC, ChangeKind.QUERY, ChangeKind.INPUT, 
 _CONSOLIDATED = "which serves no more"
 
 
-@dataclass(frozen=True, slots=True)
-class Moving:
+class Moving(Struct, frozen=True):
     """What may move, and along which ways movement spreads. `chosen` are the units that `choice`
     names; the other fields are as `impact.actions` takes them."""
 

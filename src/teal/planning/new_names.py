@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from teal.model.diagnostics import Diagnostic, Place
 from teal.model.statements import NameRole, NameSpan, Parts, Statement
@@ -16,8 +17,7 @@ _PART = re.compile(r"`(?:[^`]|``)*`|[^.`]+")
 _NO_TABLES = frozenset({NameRole.CTE, NameRole.FUNCTION, NameRole.HINT, NameRole.QUALIFIER})
 
 
-@dataclass(frozen=True, slots=True)
-class NewNames:
+class NewNames(Struct, frozen=True):
     """New names by old ones without quotes. A new name is (text, whether it was quoted): quotes
     tell a dot that divides from one that is part of a name, without them both are tried."""
 

@@ -4,7 +4,8 @@ of its history or (after a squash merge) as text that once stood in its files.""
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from teal.model.changes import Action, UnitAction
 from teal.model.deployment import Deployment
@@ -12,8 +13,7 @@ from teal.model.project import Project, UnitKind
 from teal.planning.deployed import deployed
 
 
-@dataclass(frozen=True, slots=True)
-class DeployedText:
+class DeployedText(Struct, frozen=True):
     """What a serving unit was deployed from. `texts` are (path, text) pairs, its statement and the
     definitions of its targets; `commit` is "" where it came from no git repository."""
 

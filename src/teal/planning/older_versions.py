@@ -4,7 +4,8 @@ pile up into a second environment."""
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from teal.model.deployment import UnitRecord
 from teal.model.names import Version
@@ -13,8 +14,7 @@ from teal.model.wording import plural
 from teal.planning.deployed import Deployed
 
 
-@dataclass(frozen=True, slots=True)
-class Burden:
+class Burden(Struct, frozen=True):
     """A unit that stays would hold an older version: itself, or through what it reads."""
 
     unit: str

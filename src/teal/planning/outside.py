@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from teal.model.diagnostics import Diagnostic, Severity
 from teal.model.environment import Environment, ExternalTable

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from teal.model.environment import Environment
 from teal.model.project import SourceFile, SourceTree, Unit
@@ -16,8 +18,7 @@ from teal.planning.sources import read_sources
 from teal.planning.topology import topology
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """`order` is that of all units, in which those of the part are `units`. `files` have to be
     read; `elsewhere` are tables that other files define or fill."""
 
@@ -27,8 +28,7 @@ class Part:
     elsewhere: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Edits:
+class Edits(Struct, frozen=True):
     """Files that changed, and what each unit in them reads now."""
 
     files: tuple[str, ...]
@@ -115,8 +115,7 @@ def _ways(picture: Picture, inputs: Sequence[tuple[str, ...]]) -> _Ways:
 _Places: TypeAlias = Mapping[str, list[int]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Ways:
+class _Ways(Struct, frozen=True):
     """From units to what they read and to who reads them; units are numbers."""
 
     picture: Picture

@@ -7,8 +7,10 @@ It is taken where everything was read and nothing is wrong with it; what is unus
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass, fields
 from typing import Any, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import astuple
 
 from teal.model.deployment import Deployment, VersionState
 from teal.model.environment import Environment, Naming
@@ -25,8 +27,7 @@ from teal.planning.texts import UnitTexts, texts_of_deployed, texts_of_project
 Plain: TypeAlias = tuple[Any, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """Units in dependency order, by their place in `names`: `targets` and `inputs` are tables,
     `places` the numbers of their `files`. `units_in` has the units of each file in the order of its
     text, `tables` the number of the file that defines each table. `seeds` are the names of
@@ -62,7 +63,7 @@ class Picture:
 
     def plain(self) -> Plain:
         """For a cache."""
-        return tuple(getattr(self, each.name) for each in fields(self))
+        return astuple(self)
 
 
 def picture_of(

@@ -4,7 +4,8 @@ them, then its statements, under the names that the authors wrote."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from teal.model.deployment import Deployment
 from teal.model.diagnostics import Place
@@ -21,8 +22,7 @@ from teal.planning.naming import written_versions
 _GROUP = "teal-check"
 
 
-@dataclass(frozen=True, slots=True)
-class Probe:
+class Probe(Struct, frozen=True):
     """One text to ask about. `needs` are the names that have to be defined before it; a definition
     has the name of its table. `sql` may differ from the author's statement behind its beginning."""
 

@@ -4,7 +4,8 @@ units in a row would otherwise need a book."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from teal.model.changes import ChangeKind, UnitChange
 from teal.planning.graph import Graph
@@ -21,8 +22,7 @@ _NOUNS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """Why a unit moves: `by` moved before it (None at the `root`), because the unit reads it, or
     because both write one table. `because` says it in other words."""
 
@@ -32,8 +32,7 @@ class Link:
     because: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Reasons:
+class Reasons(Struct, frozen=True):
     """Composes the chains for all units that move."""
 
     graph: Graph

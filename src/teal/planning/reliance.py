@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from teal.model.deployment import Deployment, Phase, Release
 from teal.model.observed import Observed, ObservedJob
@@ -37,8 +38,7 @@ def aspect_of(reliance: Reliance) -> tuple[Aspect, str]:
     return Aspect(aspect), name
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
+class Situation(Struct, frozen=True):
     """A deployment and what was seen around it, ready to be asked."""
 
     deployed: Deployed

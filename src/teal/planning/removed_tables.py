@@ -4,14 +4,15 @@ offered another name."""
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from teal.model.diagnostics import Diagnostic
 from teal.planning.mistakes import Code
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
+class Before(Struct, frozen=True):
     """Tables that were there before a change, and where: "serves", "is in main"."""
 
     tables: frozenset[str]

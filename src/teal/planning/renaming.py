@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from teal.model.diagnostics import Diagnostic
 from teal.model.statements import Statement
@@ -17,8 +19,7 @@ from teal.sql.rewriter import NameTaken, renamed_places, renaming_edits
 from teal.sql.scanner import scan
 
 
-@dataclass(frozen=True, slots=True)
-class Renamed:
+class Renamed(Struct, frozen=True):
     """A text with new names; `changed` counts the tables' names that are new. Where a diagnostic
     is an error the text is the old one."""
 

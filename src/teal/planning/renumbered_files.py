@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from teal.model.diagnostics import Diagnostic
 from teal.model.environment import Environment
@@ -24,8 +27,7 @@ from teal.sql.rewriter import NameTaken, renaming_edits
 _MEANS_A_VERSION = frozenset({NameRole.TARGET, NameRole.INPUT, NameRole.DEFINITION, NameRole.LIKE})
 
 
-@dataclass(frozen=True, slots=True)
-class RenumberedFile:
+class RenumberedFile(Struct, frozen=True):
     """A file before and after."""
 
     path: str
@@ -33,8 +35,7 @@ class RenumberedFile:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class Numbering:
+class Numbering(Struct, frozen=True):
     """What writing the numbers would do: new ones, and the files that say them. `against` is what
     the working tree was compared with; `uncommitted` are the files that git could not give back."""
 

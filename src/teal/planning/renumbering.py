@@ -7,7 +7,9 @@ already; those that it keeps get the number that serves.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from teal.model.changes import Action, ChangeKind, UnitAction, UnitChange
 from teal.model.deployment import Deployment
@@ -25,8 +27,7 @@ from teal.planning.naming import written_versions
 from teal.planning.texts import texts_of_deployed, texts_of_project
 
 
-@dataclass(frozen=True, slots=True)
-class Renumbering:
+class Renumbering(Struct, frozen=True):
     """A table whose files have to say `new` where they say `old`, and why."""
 
     table: str

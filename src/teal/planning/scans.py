@@ -3,8 +3,9 @@ taken up again instead of being scanned anew."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
+
+from msgspec import Struct
 
 from teal.model.diagnostics import Diagnostic
 from teal.model.statements import (
@@ -46,8 +47,7 @@ class KeptScans(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Scanned:
+class Scanned(Struct, frozen=True):
     """A file's statements, and by their offsets the definitions of tables among them."""
 
     result: ScanResult

@@ -4,8 +4,9 @@ unit by themselves: a plan tells of them, and how they are applied."""
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import TypeAlias
+
+from msgspec.structs import replace
 
 from teal.model.changes import Action
 from teal.model.environment import Environment

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from teal.model.diagnostics import Diagnostic
 from teal.model.environment import Environment
@@ -23,8 +24,7 @@ _WORD = re.compile(r"\w+")
 _DEFINES_BY_A_QUERY = (StatementKind.CTAS, StatementKind.CREATE_MATERIALIZED_TABLE)
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """A statement as it was scanned, and as its author wrote it: with variables as names. Of a
     CREATE TABLE also what it defines, or what is wrong in it."""
 
@@ -33,8 +33,7 @@ class Written:
     definition: Definition | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(Struct, frozen=True):
     """All that stands in a revision. `hidden` are the words of statements that could not be read,
     and tables whose columns could not, or are a query's: what they define is not known, so nothing
     may be said to be missing that stands there. `templates` are the files with variables in them.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from teal.model.deployment import UnitRecord
 from teal.model.environment import Environment, Naming
@@ -13,16 +14,14 @@ from teal.planning.deployed import Deployed
 from teal.planning.naming import written_versions
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """A text of an author, and where it stands (or stood)."""
 
     sql: str
     where: str
 
 
-@dataclass(frozen=True, slots=True)
-class UnitTexts:
+class UnitTexts(Struct, frozen=True):
     """All that a unit's meaning hangs on: its statement, the definitions of its targets and of
     the externals it reads. `left_behind` are versions that it reads and that serve no more;
     `numbers` those of its targets, where the files decide them."""

@@ -4,7 +4,8 @@ those options alone that say what their rows are. Addresses and credentials are 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from teal.model.deployment import Deployment
 from teal.model.diagnostics import Diagnostic, Severity

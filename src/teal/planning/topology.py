@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Topology:
+class Topology(Struct, frozen=True):
     """Names in dependency order (ties by name), how deep each stands (from 1), and the names that
     no order can hold because they are on a circle or behind one."""
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from functools import lru_cache
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from teal.model.diagnostics import Diagnostic, Place
 
@@ -32,8 +34,7 @@ _LONGEST_SHOWN = 80
 _SIGNS = ("$", "{{", "</")
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(Struct, frozen=True):
     """A text with variables put in. The n-th value stands at [starts[n], ends[n]); behind it, the
     same character stands `shifts[n]` further in the author's text (or less far)."""
 

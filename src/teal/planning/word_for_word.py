@@ -6,7 +6,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from teal.model.environment import Environment, Naming
 from teal.model.project import SourceFile, SourceTree, UnitKind
@@ -54,8 +55,7 @@ def _is_usual(tree: SourceTree, recorded: Recorded, environment: Environment) ->
     )
 
 
-@dataclass(slots=True)
-class _Places:
+class _Places(Struct):
     """Where each recorded unit and table was found; units by name, files by number."""
 
     recorded: Recorded

@@ -6,10 +6,11 @@ No method waits: the runner polls by the clock. Secrets never stand in a message
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from typing import Protocol
+
+from msgspec import Struct
 
 from teal.model.adoption import JobPicture, Resemblance
 from teal.model.forecast import Capacity
@@ -56,15 +57,13 @@ class StopMode(Enum):
     DISCARD = "discard"
 
 
-@dataclass(frozen=True, slots=True)
-class UnitHandle:
+class UnitHandle(Struct, frozen=True):
     """What the engine calls a job; opaque to everybody else."""
 
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class UnitStatus:
+class UnitStatus(Struct, frozen=True):
     """One job as the engine sees it. `key` is None for a job that is not ours (or not of this
     deployment); `restarts` is None while the engine has not said."""
 
@@ -77,8 +76,7 @@ class UnitStatus:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class StopReceipt:
+class StopReceipt(Struct, frozen=True):
     """The end of a stop that was asked for: `is_stopped` is False while it is still under way.
     `savepoint` is what HAND_OVER left; None where the job ended without one."""
 
@@ -87,8 +85,7 @@ class StopReceipt:
     savepoint: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(Struct, frozen=True):
     """The offset of the last record of one partition that a job has taken up (-1: none yet)."""
 
     topic: str
@@ -96,8 +93,7 @@ class Position:
     offset: int
 
 
-@dataclass(frozen=True, slots=True)
-class Readiness:
+class Readiness(Struct, frozen=True):
     """What the engine says of a job's progress; None and absent positions mean "unknown", never 0.
 
     `checkpoint_started_at` is when the newest completed checkpoint was triggered. `pending_records`
@@ -115,8 +111,7 @@ class Readiness:
     exceptions: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Continuation:
+class Continuation(Struct, frozen=True):
     """What the engine tells of a job that was started from a savepoint.
 
     `restored_from` is None while that is not told. `lost` are sources that do not go on where the

@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from typing import Protocol
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+
+class Refusal(Struct, frozen=True):
     """Why the planner says no: its own root cause, without secrets. `line` and `column` count from
     1 in the text that was given; None where it tells no place."""
 
@@ -19,8 +19,7 @@ class Refusal:
     column: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CompiledPlan:
+class CompiledPlan(Struct, frozen=True):
     """What the planner makes of a statement, as far as it decides whether the job of another one
     can go on where the job of this one stopped.
 

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, Protocol
+
+from msgspec import Struct
 
 from teal.model.project import Revision, SourceFile, SourceTree
 
 
-@dataclass(frozen=True, slots=True)
-class ChangedFile:
+class ChangedFile(Struct, frozen=True):
     """A file that differs between two revisions: `status` is added, modified or deleted."""
 
     path: str
     status: str
 
 
-@dataclass(frozen=True, slots=True)
-class Since:
+class Since(Struct, frozen=True):
     """The working tree, and those of its files that may hold something else than before."""
 
     revision: Revision

@@ -4,10 +4,11 @@ What happens meanwhile comes as typed events; whoever calls turns them into text
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
+
+from msgspec import Struct
 
 
 class StackPart(StrEnum):
@@ -19,8 +20,7 @@ class StackPart(StrEnum):
     GATEWAY = "gateway"
 
 
-@dataclass(frozen=True, slots=True)
-class StackAddresses:
+class StackAddresses(Struct, frozen=True):
     """Where a running stack answers: `host:port` of Kafka, base URLs of Flink."""
 
     kafka_bootstrap: str
@@ -28,8 +28,7 @@ class StackAddresses:
     jobmanager_url: str
 
 
-@dataclass(frozen=True, slots=True)
-class ProcessStatus:
+class ProcessStatus(Struct, frozen=True):
     """One process of the stack; `pid` and `port` are None where nothing was started."""
 
     part: StackPart
@@ -39,8 +38,7 @@ class ProcessStatus:
     log_path: Path
 
 
-@dataclass(frozen=True, slots=True)
-class StackStatus:
+class StackStatus(Struct, frozen=True):
     """The whole stack: its folder, and its addresses if all of it runs."""
 
     folder: Path
@@ -53,8 +51,7 @@ class StackStatus:
         return self.addresses is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Fetching:
+class Fetching(Struct, frozen=True):
     """A download goes on; `total_bytes` is None while nobody knows it."""
 
     what: str
@@ -62,38 +59,33 @@ class Fetching:
     total_bytes: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Fetched:
+class Fetched(Struct, frozen=True):
     """A download is complete, checked and kept."""
 
     what: str
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class Starting:
+class Starting(Struct, frozen=True):
     """A process was started and does not answer yet."""
 
     part: StackPart
 
 
-@dataclass(frozen=True, slots=True)
-class Ready:
+class Ready(Struct, frozen=True):
     """A process answers, so many seconds after it was started."""
 
     part: StackPart
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class Stopping:
+class Stopping(Struct, frozen=True):
     """A process was asked to stop."""
 
     part: StackPart
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(Struct, frozen=True):
     """Another process holds the named lock file; this one waits for it."""
 
     lock: Path

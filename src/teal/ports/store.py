@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol, TypeAlias
+
+from msgspec import Struct
 
 from teal.model.deployment import Deployment, Release, UnitRecord, VersionRecord
 from teal.model.recorded import Recorded
 from teal.model.run import Holder, JournalEntry, Lease, Run
 
 
-@dataclass(frozen=True, slots=True)
-class PointerMove:
+class PointerMove(Struct, frozen=True):
     """A change of what serves, as part of one transaction: table to number, None to withdraw."""
 
     serving: Mapping[str, int | None]

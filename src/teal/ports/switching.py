@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Protocol
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class ServedTable:
+
+class ServedTable(Struct, frozen=True):
     """One table as readers need it. A view has no topic."""
 
     version: int
@@ -16,8 +16,7 @@ class ServedTable:
     topic: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Serving:
+class Serving(Struct, frozen=True):
     """What readers are told, always whole: each table's physical name, with the pointer's serial.
 
     `tables` maps a logical name to its version number, physical name and topic."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from teal.model.validation import Cut
 
 
-@dataclass(frozen=True, slots=True)
-class TopicSpec:
+class TopicSpec(Struct, frozen=True):
     """A topic to create. `config` holds Kafka's own settings as text."""
 
     name: str
@@ -19,8 +19,7 @@ class TopicSpec:
     config: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class TopicDescription:
+class TopicDescription(Struct, frozen=True):
     """A topic that exists. `id` is Kafka's own and never comes again."""
 
     name: str
@@ -29,8 +28,7 @@ class TopicDescription:
     config: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class ConsumerGroup:
+class ConsumerGroup(Struct, frozen=True):
     """A group with an interest in a topic: members right now, or only committed positions.
 
     `lag` is the number of records behind the end; None where it has committed nothing there."""
@@ -41,8 +39,7 @@ class ConsumerGroup:
     lag: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """One committed record, as bytes; `value` None is a tombstone. `timestamp_ms` is Kafka's."""
 
     topic: str

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from teal.model.errors import Mistake
 
@@ -16,8 +17,7 @@ _TIMEOUT_SECONDS = 300.0
 _KEPT = ("GIT_CONFIG_", "GIT_SSH", "GIT_ASKPASS")
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What git wrote, and whether it found what it was asked for."""
 
     code: int
@@ -35,8 +35,7 @@ class Answer:
         return tuple(os.fsdecode(name) for name in self.output.split(b"\0") if name)
 
 
-@dataclass(frozen=True, slots=True)
-class Git:
+class Git(Struct, frozen=True):
     """Git in one folder. `run` raises Mistake where git fails, `ask` tells of it.
 
     `index` takes the place of the repository's own index.

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from teal.model.errors import Mistake
 from teal.revisions.sql_files import is_sql
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(Struct, frozen=True):
     """`top` is the repository's folder, `folder` the project's; `roots` are relative to `top`."""
 
     top: Path

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from teal.model.diagnostics import Diagnostic, Place, Severity
 from teal.model.project import Revision, SourceFile, SourceTree, UnreadFile
 
 
-@dataclass(frozen=True, slots=True)
-class LinkFound:
+class LinkFound(Struct, frozen=True):
     """Stands for the content of a symbolic link."""
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from teal.sql.splitter import pieces
 from teal.sql.tokens import Tokens, lexed
@@ -15,8 +16,7 @@ _BECAUSE = re.compile(r"\bbecause\b", re.IGNORECASE)
 _WORD = re.compile(r"[\w-]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Allowance:
+class Allowance(Struct, frozen=True):
     """One code that a comment allows, at a place of the text, for what stands in [start, end).
 
     `reason` is empty where none was given; `code` is as written, empty where there is none.

@@ -1,6 +1,6 @@
 """Reads what stands in the parentheses of a CREATE TABLE: columns, watermark, primary key."""
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from teal.model.statements import Column, ColumnKind, Watermark
 from teal.sql.cursor import Cursor
@@ -20,8 +20,7 @@ _NO_SPACE_BEFORE = words(", ) ] > < ( [")
 _ENDS_ELEMENT = words(", ) ;")
 
 
-@dataclass(slots=True)
-class Elements:
+class Elements(Struct):
     """What has been read; `mistakes` are the elements that could not be."""
 
     columns: list[Column] = field(default_factory=list)

@@ -1,7 +1,8 @@
 """Reads what a CREATE TABLE defines: columns, key, distribution, watermark, options."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from teal.model.diagnostics import Diagnostic
 from teal.model.statements import Parts, Statement, TableDefinition
@@ -18,8 +19,7 @@ from teal.sql.words import words
 _HEAD = words("CREATE OR REPLACE ALTER TEMPORARY MATERIALIZED TABLE")
 
 
-@dataclass(slots=True)
-class _Definition:
+class _Definition(Struct):
     temporary: bool = False
     if_not_exists: bool = False
     name: Parts = ()

@@ -1,11 +1,11 @@
 """Replaces stretches of a text and leaves all else as it is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Edit:
+class Edit(Struct, frozen=True, order=True):
     """The new text for [start, end); what is empty is inserted before `start`."""
 
     start: int

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import Enum
 
+from msgspec import Struct
+
 from teal.model.diagnostics import Diagnostic, Place, Severity
 
 
@@ -39,8 +41,7 @@ class Misread(Exception):
         return f"{self.message} {self.hint}"
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """Where reading begins: `start` is the place in the text of what stands at line and column."""
 
     file: str

@@ -6,8 +6,9 @@ old one; else it gets the ending that the new name has (`orders` to `orders_v2`:
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import takewhile
+
+from msgspec import Struct
 
 from teal.model.diagnostics import Diagnostic, Severity
 from teal.model.statements import NameRole, OptionSpan, Statement, StatementKind
@@ -47,8 +48,7 @@ _NUMBER = re.compile(r"(.+?)([._-]?v?\d+)")
 _VERSION = r"(?:[._-]v\d+)?"
 
 
-@dataclass(frozen=True, slots=True)
-class _Following:
+class _Following(Struct, frozen=True):
     """An option of a renamed table, and the table's name before and after."""
 
     option: OptionSpan

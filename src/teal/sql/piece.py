@@ -2,7 +2,8 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from teal.sql.mistakes import Code, Misread, shown
 from teal.sql.tokens import Tokens
@@ -10,8 +11,7 @@ from teal.sql.tokens import Tokens
 _PAIRS = {"(": "", "[": "", "{": "", "/*+": "", ")": "(", "]": "[", "}": "{", "*/": "/*+"}
 
 
-@dataclass(slots=True)
-class Piece:
+class Piece(Struct):
     """The tokens [first, last) of one statement. `marks` are those that a reader may act on.
 
     `misread` is set if the statement's end could not be found.
@@ -22,7 +22,7 @@ class Piece:
     last: int
     marks: Sequence[int]
     misread: Misread | None = None
-    _closers: dict[int, int] | None = field(default=None, repr=False)
+    _closers: dict[int, int] | None = None
 
     @property
     def start(self) -> int:

@@ -1,6 +1,6 @@
 """Reads the tokens of one statement, or of one statement set with all that is in it."""
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from teal.model.statements import NameSpan, StatementKind
 from teal.sql.cursor import Cursor
@@ -17,8 +17,7 @@ _MEMBER_KINDS = (StatementKind.INSERT, StatementKind.CTAS)
 _WHAT_SETS_HOLD = "A statement set holds INSERT statements and tables made from queries"
 
 
-@dataclass(slots=True)
-class Reading:
+class Reading(Struct):
     """What has been read of one statement."""
 
     kind: StatementKind

@@ -6,9 +6,10 @@ What is plain is recognised whole; only the rest is cut into tokens.
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import compress, count
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from teal.model.diagnostics import Diagnostic, Severity
 from teal.model.statements import NameSpan, Statement, StatementKind
@@ -32,8 +33,7 @@ Visit = Callable[[Statement, Seen], None]
 """Is shown each statement that could be read."""
 
 
-@dataclass(frozen=True, slots=True)
-class ScanResult:
+class ScanResult(Struct, frozen=True):
     """The statements of one text, in order.
 
     `statements` are wholly understood. `unread` are the others, of UNKNOWN kind and without names:

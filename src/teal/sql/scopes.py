@@ -1,10 +1,11 @@
 """Ties columns qualified by a bare table name, and hints that name tables, to their reference."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import compress, repeat
 from operator import contains
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from teal.model.statements import NameRole, NameSpan, Parts
 from teal.sql.piece import Piece
@@ -19,8 +20,7 @@ Source = tuple[int | None, NameSpan | None]
 """Something in FROM: the token of its alias if it has one, and its name if that is a table's."""
 
 
-@dataclass(slots=True)
-class Block:
+class Block(Struct):
     """The tokens [first, last) of one SELECT, with what stands in its FROM."""
 
     first: int

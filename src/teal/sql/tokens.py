@@ -8,9 +8,10 @@ import re
 import sys
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
+
+from msgspec import Struct
 
 from teal.sql.quoting import unquoted
 
@@ -72,8 +73,7 @@ _CLOSED = re.compile(
 _SENTINELS = 4
 
 
-@dataclass(slots=True)
-class Tokens:
+class Tokens(Struct):
     """The tokens of a text without its comments: token i is `keys[i]`, at `starts[i]`.
 
     `keys` are upper-cased: compare them with keywords, and read names with `word`. Behind the last

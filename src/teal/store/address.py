@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
+from msgspec import Struct
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -15,8 +15,7 @@ _HINT = "Use sqlite:///path/to/teal.db or postgresql://user:password@host:5432/d
 _SECRET_OPTIONS = ("password", "sslpassword")
 
 
-@dataclass(frozen=True, slots=True)
-class SqliteFile:
+class SqliteFile(Struct, frozen=True):
     """A database in one file of this machine."""
 
     path: Path
@@ -25,11 +24,13 @@ class SqliteFile:
         return str(self.path)
 
 
-@dataclass(frozen=True, slots=True)
-class PostgresServer:
+class PostgresServer(Struct, frozen=True):
     """A database of a PostgreSQL server."""
 
-    url: URL = field(repr=False)
+    url: URL
+
+    def __repr__(self) -> str:
+        return f"PostgresServer({self})"  # the URL may hold a password
 
     def __str__(self) -> str:
         place = f"{self.url.host or 'localhost'}:{self.url.port or 5432}"

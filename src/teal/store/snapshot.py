@@ -4,7 +4,6 @@ take a second to decode from JSON, and most commands find just what the one befo
 from __future__ import annotations
 
 import marshal
-from dataclasses import fields
 from datetime import datetime
 from operator import attrgetter
 from typing import Any, TypeAlias
@@ -26,9 +25,9 @@ from teal.store.decoding import records_of
 
 Plain: TypeAlias = list[Any]
 
-_VERSION = tuple(each.name for each in fields(VersionRecord))
-_UNIT = tuple(each.name for each in fields(UnitRecord))
-_SUBMISSION = tuple(each.name for each in fields(Submission))
+_VERSION = VersionRecord.__struct_fields__
+_UNIT = UnitRecord.__struct_fields__
+_SUBMISSION = Submission.__struct_fields__
 _values_of_version = attrgetter(*_VERSION)
 _values_of_unit = attrgetter(*_UNIT)
 _values_of_submission = attrgetter(*_SUBMISSION)

@@ -3,8 +3,10 @@ on the cluster is touched: only the store is written, in one transaction."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from teal.execution.leasing import leased
 from teal.model.adoption import (
@@ -29,8 +31,7 @@ from teal.usecases.reading import asked_project, deployment_or_new
 from teal.usecases.workbench import Workbench
 
 
-@dataclass(frozen=True, slots=True)
-class AdoptionWish:
+class AdoptionWish(Struct, frozen=True):
     """What the operator asked for. `deployment` is the id of a lost one, where nothing tells it."""
 
     revision: str | None = None

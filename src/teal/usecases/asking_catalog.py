@@ -4,7 +4,8 @@ an engine that does not answer is no error: what it would know is then not known
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from teal.model.errors import EngineRefused, Mistake, NotSupported, Unreachable
 from teal.planning.binding import session_statements
@@ -13,8 +14,7 @@ from teal.planning.told_definitions import definitions
 from teal.usecases.workbench import Workbench
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """Definitions by table, and in words what the engine said of those that it lacks, or why it
     could not be asked."""
 

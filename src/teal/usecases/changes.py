@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from teal.model.changes import UnitChange
 from teal.model.diagnostics import Diagnostic
@@ -11,8 +11,7 @@ from teal.usecases.reading import asked_project, deployment_or_new, sound_projec
 from teal.usecases.workbench import Workbench
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(Struct, frozen=True):
     """Changes by unit; units without any are left out. `warnings` are about what is not known."""
 
     changes: tuple[UnitChange, ...]

@@ -4,7 +4,8 @@ legal and breaks a release later."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from teal.model.diagnostics import Diagnostic, Severity
 from teal.model.environment import Environment
@@ -25,8 +26,7 @@ from teal.usecases.kept_shapes import KeptShapes
 from teal.usecases.workbench import Workbench
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """A project with all that is to be said about it, by place. `texts` are its files by path."""
 
     project: Project

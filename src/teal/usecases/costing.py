@@ -4,7 +4,8 @@ how much state the jobs hold."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from teal.model.errors import NotSupported, Unreachable
 from teal.model.names import UnitKey

@@ -4,7 +4,8 @@ more in it, and the views between."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from teal.model.environment import Environment
 from teal.model.explanation import Reader
@@ -17,8 +18,7 @@ from teal.planning.texts import texts_of_deployed, texts_of_project
 from teal.sql.shape.cache import ShapeCache, Shapes
 
 
-@dataclass(frozen=True, slots=True)
-class Readers:
+class Readers(Struct, frozen=True):
     """What is needed to tell who reads what."""
 
     project: Project

@@ -8,9 +8,10 @@ import json
 import os
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from glob import escape
 from pathlib import Path
+
+from msgspec import Struct
 
 from teal.model.errors import Mistake, Refused
 
@@ -18,8 +19,7 @@ _FORM = "teal.file-changes/1"
 _MOST_KEPT = 20
 
 
-@dataclass(frozen=True, slots=True)
-class FileChange:
+class FileChange(Struct, frozen=True):
     """A file's bytes before and after; `path` is relative to the folder of the changes."""
 
     path: str
@@ -27,8 +27,7 @@ class FileChange:
     after: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
+class _Kept(Struct, frozen=True):
     """A set of changes on disk. One that is not done was interrupted."""
 
     file: Path

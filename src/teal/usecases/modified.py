@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from teal.model.project import Project
 from teal.usecases.reading import sound_project
 from teal.usecases.workbench import Workbench
 
 
-@dataclass(frozen=True, slots=True)
-class ModifiedFile:
+class ModifiedFile(Struct, frozen=True):
     """A file with what happened to it and the tables that it defines or fills."""
 
     path: str

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from teal.model.deployment import Deployment
 from teal.model.errors import ProjectMistakes, Refused, ReleaseOpen
@@ -30,8 +31,7 @@ from teal.usecases.reading import asked_project, deployment_or_new, what_serves
 from teal.usecases.workbench import Workbench
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """What the operator asked for. `revision` None is the working tree; `choice` narrows the
     release to listed tables; `allow_older` accepts a revision that lacks deployed work."""
 

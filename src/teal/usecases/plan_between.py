@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from teal.model.plan import Plan
 from teal.planning.as_served import as_served

@@ -4,7 +4,9 @@ the one that reading everything would make, byte for byte."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from teal.model.changes import UNTOUCHED, Action, UnitAction
 from teal.model.deployment import Deployment
@@ -25,8 +27,7 @@ _MANY = 10
 """Where one file in so many has to be read, it is worth to load what was scanned before."""
 
 
-@dataclass(frozen=True, slots=True)
-class PartRead:
+class PartRead(Struct, frozen=True):
     """A part of the project, and of the deployment, ready to be planned."""
 
     project: Project

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from teal.model.deployment import Deployment
 from teal.model.diagnostics import Diagnostic
@@ -19,8 +20,7 @@ from teal.ports.kept import Kept
 from teal.usecases.workbench import Workbench
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """A project as it was read; `findings` may hold errors."""
 
     project: Project
@@ -46,8 +46,7 @@ def kept_scans(bench: Workbench) -> Kept[Plain]:
     return Kept(bench.cache, "scans", "1")
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A project without errors; `warnings` are about externals of which nobody could be asked."""
 
     project: Project

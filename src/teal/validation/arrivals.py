@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass
 from itertools import islice
+
+from msgspec import Struct
 
 from teal.model.validation import Cut
 from teal.ports.topics import Record, Topics
@@ -15,8 +16,7 @@ from teal.validation.scratch import Scratch
 _BATCH = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class Undecodable:
+class Undecodable(Struct, frozen=True):
     """Records of a topic that are not what the table's columns say; the first of them."""
 
     topic: str

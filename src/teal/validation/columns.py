@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from teal.model.validation import ComparedColumn
 
@@ -32,8 +33,7 @@ class Kind(Enum):
         return self in (Kind.NUMBER, Kind.FLOAT, Kind.TIME)
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """One column of a comparison. `sql` is its name in our tables, `stored` its DuckDB type,
     `stepped` the type in which its differences are exact."""
 

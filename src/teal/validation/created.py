@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from teal.model.validation import KeySample, RoundRequest, TableRound
 from teal.validation.blank import blank_round

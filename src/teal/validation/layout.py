@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from teal.model.validation import ComparedColumn, Comparison
 from teal.validation.columns import Column, Kind, column, columns_of
 from teal.validation.json_text import ANYTHING, long_numbers
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """The columns of one comparison. `compared` leaves out the key, `key` identifies; an append
     table has no key and compares all. `watched` must not be null in a created table."""
 

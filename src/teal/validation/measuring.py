@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from teal.model.validation import RoundRequest, TableRound
 from teal.ports.topics import Topics

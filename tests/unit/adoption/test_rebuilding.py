@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from tests.unit.adoption.cluster import Cluster
 from tests.unit.cli.flow import flow
 from tests.unit.cli.terminal import opened, small_pipeline

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from msgspec.structs import replace
 from tests.unit.checks.conftest import ENVIRONMENT, Check, findings
 from tests.unit.checks.tables import append
 

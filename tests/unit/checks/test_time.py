@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from tests.unit.checks.conftest import ENVIRONMENT, Check, findings
 from tests.unit.checks.tables import append, upsert
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pytest
+from msgspec.structs import replace
 from tests.unit.cli.terminal import KeptBench, Terminal, small_pipeline
 
 from teal.engines.memory.script import Refuse
@@ -245,7 +246,7 @@ def test_a_job_that_lost_its_place_is_cancelled_before_anybody_reads_of_it(shop:
 def scripted(shop: Shop, faults: Mapping[int, Refuse], **more: object) -> None:
     """The engine follows this script from now on."""
     engine = shop.bench.flink
-    engine._script = replace(engine._script, faults=faults, **more)  # type: ignore[arg-type]
+    engine._script = replace(engine._script, faults=faults, **more)
 
 
 class Crash(BaseException):

@@ -3,10 +3,10 @@ from where the one before it stopped, and in the end what was wanted runs."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from random import Random
 
 import pytest
+from msgspec.structs import replace
 from tests.unit.cli.test_carry_over import Crash, Dying, Shop, planner, shop
 
 from teal.engines.memory.script import Fault, LoseAnswer, LoseRequest, Refuse

@@ -3,10 +3,10 @@ either way, with a reason that is kept."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 from tests.unit.cli.test_carry_over import Crash, Dying, Shop, planner, scripted, shop
 
 from teal.engines.memory.script import Latency, LoseAnswer

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 from tests.unit.engines.scripted_flink import StepClock
 
 from teal.engines.memory.engine import MemoryEngine

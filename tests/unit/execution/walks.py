@@ -3,9 +3,10 @@ topics in memory, a clock that only sleep moves."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from msgspec.structs import replace
 from tests.unit.execution.small_plans import (
     NOW,
     OWNER,

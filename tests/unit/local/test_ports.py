@@ -1,9 +1,9 @@
 """Ports are asked for, or picked among those that nobody uses."""
 
 import socket
-from dataclasses import astuple
 
 import pytest
+from msgspec.structs import astuple
 
 from teal.local.errors import PortTaken
 from teal.local.free_ports import StackPorts, chosen_ports, is_free

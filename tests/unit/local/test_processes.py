@@ -3,11 +3,11 @@
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from teal.local.processes import (
     ProcessIdentity,

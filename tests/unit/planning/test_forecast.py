@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from msgspec.structs import replace
 from tests.unit.planning.builders import CHAIN, ENVIRONMENT, NOON, World, copy, dml, served
 
 from teal.model.environment import SessionSettings

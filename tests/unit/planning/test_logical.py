@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from tests.unit.planning.builders import ENVIRONMENT
 
 from teal.planning.logical import logical_name, logical_of_text, written_as

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 from tests.unit.planning.builders import CHAIN, ENVIRONMENT, NOON, World, copy, dml, served, stage
 
 from teal.model.deployment import Phase

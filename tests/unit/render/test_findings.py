@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from teal.model.codec import Json
 from teal.model.diagnostics import Diagnostic, Place, Severity

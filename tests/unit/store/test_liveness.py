@@ -6,9 +6,9 @@ import os
 import subprocess
 import sys
 import time
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from teal.store.liveness import current_holder, is_dead, parsed_start, same_process
 
@@ -51,7 +51,7 @@ def test_what_did_not_run_here_cannot_be_judged(change: dict[str, str]) -> None:
         process.wait()
     gone = replace(current_holder("ada"), pid=process.pid, process_start=1.0)
     assert is_dead(gone)
-    assert not is_dead(replace(gone, **change))  # type: ignore[arg-type]
+    assert not is_dead(replace(gone, **change))
 
 
 def test_the_first_process_is_alive_whoever_asks() -> None:

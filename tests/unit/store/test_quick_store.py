@@ -7,11 +7,11 @@ import marshal
 import shutil
 import subprocess
 import sys
-from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import fields, replace
 
 from teal.model.deployment import (
     Deployment,

@@ -8,7 +8,6 @@ import os
 import subprocess
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +15,7 @@ from random import Random
 
 import pytest
 from bench.deployed import deploy_all
+from msgspec.structs import replace
 
 from teal.bootstrap import Bench, settings
 from teal.model.codec import canonical

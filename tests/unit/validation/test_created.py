@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
+from msgspec.structs import replace
 from tests.unit.validation.two_versions import CUSTOMERS, GREEN, World
 
 from teal.model.validation import KeySample

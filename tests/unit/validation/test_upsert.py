@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from tests.unit.validation.two_versions import BLUE, CUSTOMERS, GREEN, World, compared
 
 from teal.model.validation import KeySample, TableRound

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
+
+from msgspec.structs import replace
 
 from teal.kafka.memory import MemoryTopics
 from teal.model.validation import ComparedColumn, Comparison, Cut, RoundRequest, TableRound

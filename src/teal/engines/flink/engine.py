@@ -6,10 +6,10 @@ Flink keeps no tables for Teal: every submit brings all definitions with it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import timedelta
 
 import httpx
+from msgspec import Struct, field
 
 from teal.engines.flink.continuing import Continuations
 from teal.engines.flink.gateway import Gateway
@@ -50,8 +50,7 @@ _SHORT = HttpLimits(connect=timedelta(seconds=3), answer=timedelta(seconds=10))
 _TROUBLED = (JobPhase.RESTARTING, JobPhase.FAILED)
 
 
-@dataclass(frozen=True, slots=True)
-class FlinkAddresses:
+class FlinkAddresses(Struct, frozen=True):
     """Where Flink answers: base URLs. `savepoints` is a folder that the JobManager can write, None
     for the one in Flink's own configuration."""
 
@@ -60,16 +59,14 @@ class FlinkAddresses:
     savepoints: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FlinkVersions:
+class FlinkVersions(Struct, frozen=True):
     """What runs at the two addresses."""
 
     gateway: str
     jobmanager: str
 
 
-@dataclass(frozen=True, slots=True)
-class FlinkLimits:
+class FlinkLimits(Struct, frozen=True):
     """How long things may take before they count as lost."""
 
     http: HttpLimits = field(default_factory=HttpLimits)

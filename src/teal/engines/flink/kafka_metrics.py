@@ -10,7 +10,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from teal.engines.flink.wire import SubtasksMetric
 from teal.ports.engine import Position
@@ -24,8 +25,7 @@ _BACKPRESSURE = "backPressuredTimeMsPerSecond"
 _HIGH_BACKPRESSURE_MS = 500  # of each second, as in Flink's own "high"
 
 
-@dataclass(frozen=True, slots=True)
-class OffsetGauge:
+class OffsetGauge(Struct, frozen=True):
     """How far one source (of perhaps several that read the topic) is in one partition."""
 
     reader: str
@@ -39,8 +39,7 @@ class OffsetGauge:
         return self.current.removesuffix("currentOffset") + "committedOffset"
 
 
-@dataclass(frozen=True, slots=True)
-class SourceVertex:
+class SourceVertex(Struct, frozen=True):
     """A vertex without inputs, with the names of its metrics and the values read so far."""
 
     id: str

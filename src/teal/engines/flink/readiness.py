@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
+
+from msgspec.structs import replace
 
 from teal.engines.flink.jobs import Jobs
 from teal.engines.flink.kafka_metrics import (

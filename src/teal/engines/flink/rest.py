@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import TypeVar
 
 import httpx
+from msgspec import Struct
 from pydantic import BaseModel, ValidationError
 
 from teal.engines.flink.root_cause import root_cause
@@ -40,8 +41,7 @@ class ErrorAnswer(Exception):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class HttpLimits:
+class HttpLimits(Struct, frozen=True):
     """How long one HTTP call may take to connect, to answer, and to answer when tidying up."""
 
     connect: timedelta = timedelta(seconds=5)

@@ -6,7 +6,8 @@ Measured on Flink 2.3: the innermost cause says what is wrong, the one around it
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _LONGEST = 400
 
@@ -34,8 +35,7 @@ _IN_TRANSIT = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Cause:
+class _Cause(Struct, frozen=True):
     """One link of the chain: `java` is the class of the exception, empty where not told."""
 
     java: str

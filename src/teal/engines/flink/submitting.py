@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
+
+from msgspec import Struct
 
 from teal.engines.flink.gateway import Gateway, GatewaySession, StatementFailed
 from teal.engines.flink.jobs import Jobs
@@ -39,8 +40,7 @@ _LOOKS = 10  # for a job that must be about to appear
 _PAUSE = timedelta(milliseconds=200)
 
 
-@dataclass(frozen=True, slots=True)
-class SubmitLimits:
+class SubmitLimits(Struct, frozen=True):
     """How long one definition, and how long the start of a job, may take."""
 
     definition: timedelta = timedelta(seconds=60)

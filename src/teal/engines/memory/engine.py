@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from threading import Lock
 from typing import assert_never
+
+from msgspec.structs import replace
 
 from teal.engines.memory.job import MemoryJob
 from teal.engines.memory.script import BeUnreachable, LoseAnswer, LoseRequest, Refuse, Script

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime
+
+from msgspec import Struct, field
 
 from teal.engines.memory.script import Latency
 from teal.model.adoption import NOTHING_TOLD, JobPicture
@@ -11,8 +12,7 @@ from teal.model.submission import Submission
 from teal.ports.engine import JobPhase
 
 
-@dataclass(slots=True)
-class MemoryJob:
+class MemoryJob(Struct):
     """What happened to a job. `submission` is None for a foreign one, of which `statement` is what
     it runs and `picture` what it tells; `held` are positions that it does not get beyond.
     `savepoint` is what it leaves when it is stopped for another job, `restored_from` where it went

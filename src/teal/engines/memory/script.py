@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TypeAlias
 
+from msgspec import Struct, field
 
-@dataclass(frozen=True, slots=True)
-class Latency:
+
+class Latency(Struct, frozen=True):
     """How long a job starts, stops, catches up after its start, and pauses between checkpoints."""
 
     start: timedelta = timedelta(0)
@@ -18,33 +18,28 @@ class Latency:
     checkpoint: timedelta = timedelta(seconds=1)
 
 
-@dataclass(frozen=True, slots=True)
-class LoseAnswer:
+class LoseAnswer(Struct, frozen=True):
     """The job starts, but nobody hears of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class LoseRequest:
+class LoseRequest(Struct, frozen=True):
     """Nothing happens, but nobody can know that."""
 
 
-@dataclass(frozen=True, slots=True)
-class Refuse:
+class Refuse(Struct, frozen=True):
     """The engine says no."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class BeUnreachable:
+class BeUnreachable(Struct, frozen=True):
     """Nothing is sent at all."""
 
 
 Fault: TypeAlias = LoseAnswer | LoseRequest | Refuse | BeUnreachable
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
+class Script(Struct, frozen=True):
     """Faults by the number of the submit that they befall, from 1; `refusals` maps words to the
     reason why every statement that holds them is refused, on submit and on validation.
     `no_savepoint` is why no savepoint can be had, `forgetful` names sources that every job which

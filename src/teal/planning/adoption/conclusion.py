@@ -4,7 +4,8 @@ Whatever is not proven becomes a doubt, and a person's word closes it or not."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from teal.model.adoption import (
     Adoption,

@@ -4,8 +4,10 @@ what the revision says: jobs to units, topics to tables, versions, and the texts
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from teal.model.adoption import BoundTable, Doubt, Problem, RunningJob, Seen, Words
 from teal.model.deployment import (
@@ -34,8 +36,7 @@ UNKNOWN = "unknown"
 """Where reading began, and since when a table is whole, of what Teal did not start."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """What is to be adopted, and all that is known about it. `now` and `release` are values."""
 
     project: Project
@@ -48,8 +49,7 @@ class Question:
     now: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """The records with their submissions, and how all was found. `deployment` is the one that
     would be; `strangers` are live jobs that no unit claims."""
 

@@ -4,7 +4,9 @@ A unit whose recorded job is gone may be given another one, by a person's word."
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from teal.model.adoption import Doubt, DoubtKind, Problem, RunningJob, Seen, Words
 from teal.model.deployment import Deployment, UnitRecord
@@ -12,8 +14,7 @@ from teal.model.project import Project
 from teal.planning.deployed import Deployed, deployed
 
 
-@dataclass(frozen=True, slots=True)
-class KnownUnits:
+class KnownUnits(Struct, frozen=True):
     """`recorded` are units that serve, `handles` their jobs; `rebound` are records that get
     another job."""
 

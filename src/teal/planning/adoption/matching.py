@@ -4,7 +4,8 @@ writes (and reads, where that does not tell), at last by name."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from teal.model.adoption import Doubt, DoubtKind, Problem, RunningJob, ShownTable, Words
 from teal.model.names import parsed_job_name
@@ -12,8 +13,7 @@ from teal.model.project import Project, Unit
 from teal.planning.adoption.running_names import RunningNames
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True):
     """A unit with its job; `how` says by what it was found."""
 
     unit: str
@@ -21,8 +21,7 @@ class Match:
     how: str
 
 
-@dataclass(slots=True)
-class Matching:
+class Matching(Struct):
     """What was found; `problems` says of each other unit that it has no job, or several."""
 
     matches: dict[str, Match] = field(default_factory=dict)

@@ -4,7 +4,8 @@ said by a person, or found by name, which proves nothing."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from teal.model.adoption import (
     BoundTable,
@@ -29,8 +30,7 @@ from teal.planning.versions import topic_of
 _NO_WORD = TableWord()
 
 
-@dataclass(slots=True)
-class Places:
+class Places(Struct):
     """What was found, and what of it cannot be."""
 
     tables: dict[str, BoundTable] = field(default_factory=dict)
@@ -38,8 +38,7 @@ class Places:
     problems: list[Problem] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Placing:
+class Placing(Struct, frozen=True):
     """All that a table's place is found from. `writers` maps a table to its matched job."""
 
     project: Project

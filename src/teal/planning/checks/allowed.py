@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from teal.model.diagnostics import Diagnostic, Place, Severity
 from teal.planning import mistakes
@@ -39,8 +40,7 @@ _ALL = (
 )
 
 
-@dataclass(slots=True)
-class _Allowed:
+class _Allowed(Struct):
     place: Place
     allowance: Allowance
     is_used: bool = False

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from teal.model.changes import Action, UnitAction
 from teal.model.environment import Environment
@@ -26,8 +28,7 @@ from teal.sql.state import keeps_state
 _HINT = "Leave --carry-over out: then it is rebuilt beside what serves, from history."
 
 
-@dataclass(frozen=True, slots=True)
-class CarryOver:
+class CarryOver(Struct, frozen=True):
     """Units that are asked to go on in place (`excluded` ones stay by request), and the world in
     which they do."""
 
@@ -154,8 +155,7 @@ class CarryOver:
         return _Deployed(self, self.now.serving_units[name].file)
 
 
-@dataclass(frozen=True, slots=True)
-class _Deployed:
+class _Deployed(Struct, frozen=True):
     """What names stood for where a unit was deployed."""
 
     asked: CarryOver

@@ -4,7 +4,9 @@ that the way back is the same way, also where the way forward ended in the middl
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from teal.model.changes import Action
 from teal.model.deployment import Deployment, Release, UnitRecord, UnitState
@@ -53,8 +55,7 @@ def not_back(deployment: Deployment, release: Release) -> tuple[UnitKey, ...]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Way:
+class _Way(Struct, frozen=True):
     """One unit's way to the wanted edition: `records` are its attempts, oldest first; `reads` and
     `outputs` its topics, of the latter those that it writes alone."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _SHOWN = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(Struct, frozen=True):
     """A column of a table (None: its rows) is not what it was.
 
     Without `by` it begins here, and `said` is what the unit says about itself, with file and line;

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from teal.model.statements import Column, ColumnKind, TableDefinition
 from teal.planning.definition_changes import written_type
@@ -33,8 +34,7 @@ from teal.planning.stored import means_the_same
 from teal.sql.shape.values import Unshaped, Written
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """Two worlds, of which units are compared by name."""
 
     old: World

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from teal.model.statements import ColumnKind, TableDefinition
 from teal.sql.normalise import normalised
@@ -16,8 +17,7 @@ _NOTHING: frozenset[str] = frozenset()
 _VOLATILE = re.compile(r"(?i)\b(?:" + "|".join(sorted(VOLATILE)) + r")\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(Struct, frozen=True):
     """What one query of a unit puts into a table. Places are those of the unit's text."""
 
     table: str

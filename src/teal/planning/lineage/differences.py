@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from teal.planning.lineage.phrases import happened, in_brackets, shortened
 
 
-@dataclass(frozen=True, slots=True)
-class Saying:
+class Saying(Struct, frozen=True):
     """What a text says at a place (`file:line`)."""
 
     text: str
@@ -31,8 +31,7 @@ class ColumnFate(Enum):
     MOVED = "moved"  # the columns stand in another order
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnDifference:
+class ColumnDifference(Struct, frozen=True):
     """One column of a table; `was` is its name before, where that differs."""
 
     table: str
@@ -66,8 +65,7 @@ class ColumnDifference:
         return in_brackets(_text(self.before), _text(self.after), where)
 
 
-@dataclass(frozen=True, slots=True)
-class RowsDifference:
+class RowsDifference(Struct, frozen=True):
     """A clause that decides the rows of a table."""
 
     table: str
@@ -80,8 +78,7 @@ class RowsDifference:
         return f"{self.clause}{_of(self.table, unit)} {_happened(self.before, self.after)}"
 
 
-@dataclass(frozen=True, slots=True)
-class KeyDifference:
+class KeyDifference(Struct, frozen=True):
     """The primary key, distribution, partitioning, watermark or changelog mode of a table."""
 
     table: str
@@ -94,8 +91,7 @@ class KeyDifference:
         return f"the {self.what}{_of(self.table, unit)} {_happened(self.before, self.after)}"
 
 
-@dataclass(frozen=True, slots=True)
-class OptionDifference:
+class OptionDifference(Struct, frozen=True):
     """An option of a table; an alterable one can change in place, and no reader sees it."""
 
     table: str
@@ -113,8 +109,7 @@ class OptionDifference:
 Difference = ColumnDifference | RowsDifference | KeyDifference | OptionDifference
 
 
-@dataclass(frozen=True, slots=True)
-class UnitDifference:
+class UnitDifference(Struct, frozen=True):
     """All that differs in one unit.
 
     `inputs` are differences of the externals that it reads. `unread` says why one of the two

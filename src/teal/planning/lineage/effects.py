@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from teal.model.statements import TableDefinition
 from teal.planning.graph import Graph
@@ -19,8 +20,7 @@ from teal.planning.lineage.differences import (
 from teal.sql.shape.scope import RECORD_TIME
 
 
-@dataclass(slots=True)
-class Effect:
+class Effect(Struct):
     """What the readers of a table see of a change: its rows, or some of its columns.
 
     `gone` are columns that are no more there, `come` those that are new; the others of `columns`
@@ -50,8 +50,7 @@ class Effect:
         return found[next((name for name in found if name != RECORD_TIME), RECORD_TIME)]
 
 
-@dataclass(frozen=True, slots=True)
-class Touch:
+class Touch(Struct, frozen=True):
     """A unit whose result is another one with the change than without.
 
     `rows` is why the set of its rows is, per table; `columns` why the values of a column are.
@@ -63,8 +62,7 @@ class Touch:
     reasons: tuple[str, ...]
 
 
-@dataclass(slots=True)
-class Ground:
+class Ground(Struct):
     """What is known while effects run: `differences` are those of the units themselves, by their
     new names, `effects` what has been found of tables so far, `outside` what externals have that a
     unit knew otherwise. `changed_functions` are, for each

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from teal.model.environment import Environment
 from teal.planning.graph import Graph
@@ -17,8 +18,7 @@ from teal.planning.texts import UnitTexts
 from teal.sql.shape.cache import ShapeCache, Shapes
 
 
-@dataclass(frozen=True, slots=True)
-class Impact:
+class Impact(Struct, frozen=True):
     """What a change means.
 
     `differences` hold each unit that says something else than before (also where that means

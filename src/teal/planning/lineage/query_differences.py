@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from teal.planning.lineage.contents import Content
 from teal.planning.lineage.differences import (
@@ -16,8 +17,7 @@ from teal.planning.lineage.sayings import Says
 from teal.sql.shape.values import Clause, ShapeColumn, Written
 
 
-@dataclass(slots=True)
-class Found:
+class Found(Struct):
     """What has been found of a unit so far: columns by table and name."""
 
     columns: dict[tuple[str, str], ColumnDifference] = field(default_factory=dict)

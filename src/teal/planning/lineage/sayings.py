@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from teal.planning.lineage.differences import Saying
 from teal.planning.lineage.world import World
@@ -11,8 +12,7 @@ from teal.planning.texts import Text
 from teal.sql.shape.values import Written
 
 
-@dataclass(frozen=True, slots=True)
-class Defines:
+class Defines(Struct, frozen=True):
     """Says what a definition says, with the line where a name stands in it first."""
 
     before: Text | None
@@ -33,8 +33,7 @@ def _line_of(text: Text | None, name: str) -> str:
     return place(text, text.sql, Written("", at))
 
 
-@dataclass(frozen=True, slots=True)
-class Says:
+class Says(Struct, frozen=True):
     """Says what a statement says, with its line."""
 
     old_world: World

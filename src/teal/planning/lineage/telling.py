@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from teal.model.changes import ChangeKind, UnitChange
 from teal.planning.changes import MEANING_CHANGED

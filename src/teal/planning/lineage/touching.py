@@ -6,7 +6,8 @@ from __future__ import annotations
 import heapq
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from teal.planning.lineage.causes import Cause, sentences
 from teal.planning.lineage.differences import Difference, UnitDifference
@@ -19,8 +20,7 @@ _HISTORY = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Outside:
+class Outside(Struct, frozen=True):
     """What differs in an external from what some of its readers know of it."""
 
     table: str
@@ -28,8 +28,7 @@ class Outside:
     readers: tuple[str, ...]
 
 
-@dataclass(slots=True)
-class Touching:
+class Touching(Struct):
     """The work list."""
 
     ground: Ground

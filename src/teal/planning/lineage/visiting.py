@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from teal.model.statements import Column, ColumnKind, TableDefinition
 from teal.planning.lineage.causes import Cause, caused
@@ -25,8 +26,7 @@ from teal.sql.shape.values import EVERY, Clause, Input, ShapeColumn, Unshaped, W
 _AGAIN = "another when the table is filled again"
 
 
-@dataclass(slots=True)
-class Visit:
+class Visit(Struct):
     """One unit: its own differences, then what its inputs do to it."""
 
     ground: Ground
@@ -265,8 +265,7 @@ class Visit:
         return f"read by {kind}{found}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(Struct, frozen=True):
     """What an expression reads that is not what it was, and the piece of text that does."""
 
     cause: Cause

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 
+from msgspec import Struct, field
 from sqlglot import exp
 
 from teal.sql.quoting import as_written, literal
@@ -41,8 +41,7 @@ _RANKS = words("ROW_NUMBER RANK DENSE_RANK")
 _FLAT = frozenset({"AND", "OR"})
 
 
-@dataclass(slots=True, eq=False)
-class Expressions:
+class Expressions(Struct, eq=False):
     """Reads the expressions of one SELECT. `block_of` reads a query that sees a scope."""
 
     scope: Scope

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from teal.model.statements import Parts
 from teal.sql.quoting import unquoted
@@ -12,8 +13,7 @@ from teal.sql.tokens import Tokens, lexed, parts
 from teal.sql.words import QUERY_STARTS
 
 
-@dataclass(frozen=True, slots=True)
-class Filling:
+class Filling(Struct, frozen=True):
     """A query and where its rows go.
 
     `columns` are those that the statement lists, None for all of the target's; `fixed` are those

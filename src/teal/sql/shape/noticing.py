@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from teal.sql.shape.values import Written
 
 
-@dataclass(slots=True, eq=False)
-class Seen:
+class Seen(Struct, eq=False):
     """What was noticed while reading a statement: `places` of names and literals taken up, what
     makes the result hang on the history of its inputs."""
 
@@ -20,8 +19,7 @@ class Seen:
     origins: dict[int, tuple[Written, ...]] = field(default_factory=dict)
 
 
-@dataclass(slots=True, eq=False)
-class Traits:
+class Traits(Struct, eq=False):
     """What was noticed in the expressions of one SELECT."""
 
     aggregates: bool = False

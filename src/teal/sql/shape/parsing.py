@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 from sqlglot.tokenizer_core import Token, TokenType
@@ -33,8 +34,7 @@ class Unreadable(Exception):
         return self.why
 
 
-@dataclass(frozen=True, slots=True)
-class Hint:
+class Hint(Struct, frozen=True):
     """A hint, the word that it stands behind, and its place in the text."""
 
     text: str
@@ -42,8 +42,7 @@ class Hint:
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(Struct, frozen=True):
     """The tree of a query, its tokens, its hints in order, and the text as it was read."""
 
     tree: exp.Expr

@@ -4,8 +4,8 @@ are named, and merged with what is around them where that changes nothing."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 
+from msgspec import Struct, field
 from sqlglot import exp
 
 from teal.sql.shape.endings import endings
@@ -36,8 +36,7 @@ _SELECT_ARGS = (
 _SET_OPERATORS = {exp.Union: "UNION", exp.Intersect: "INTERSECT", exp.Except: "EXCEPT"}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Cte:
+class Cte(Struct, frozen=True, eq=False):
     """A common table expression: its query, new names for its columns, and what it can see."""
 
     query: exp.Expr
@@ -49,8 +48,7 @@ class Cte:
 Ctes = Mapping[str, Cte]
 
 
-@dataclass(slots=True, eq=False)
-class Queries:
+class Queries(Struct, eq=False):
     """Reads the queries of one statement."""
 
     parsed: Parsed

@@ -6,38 +6,34 @@ refer to sources, never to names, so that renaming and nesting leave no trace.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from teal.sql.shape.values import Input, KnownColumn, KnownTable, Written
 
 NOWHERE = Written("", 0)
 
 
-@dataclass(slots=True, eq=False)
-class Atom:
+class Atom(Struct, eq=False):
     """A literal or a word."""
 
     text: str
 
 
-@dataclass(slots=True, eq=False)
-class Ref:
+class Ref(Struct, eq=False):
     """A column of a source that is no block."""
 
     source: Source
     column: KnownColumn
 
 
-@dataclass(slots=True, eq=False)
-class Through:
+class Through(Struct, eq=False):
     """A column of a block in FROM: the value inside, seen from outside."""
 
     source: Derived
     inner: Value
 
 
-@dataclass(slots=True, eq=False)
-class Call:
+class Call(Struct, eq=False):
     """An operator or function. Operands from `unordered_from` on may stand in any order.
 
     `calls` names the user's function, `volatile` the function whose value does not last.
@@ -50,8 +46,7 @@ class Call:
     volatile: str = ""
 
 
-@dataclass(slots=True, eq=False)
-class Nested:
+class Nested(Struct, eq=False):
     """A query inside an expression; `level` counts the expressions around it that are queries."""
 
     head: str
@@ -59,8 +54,7 @@ class Nested:
     level: int
 
 
-@dataclass(slots=True, eq=False)
-class Combined:
+class Combined(Struct, eq=False):
     """A column of a set operation: the values of all branches at one place."""
 
     block: SetBlock
@@ -70,8 +64,7 @@ class Combined:
 Value = Atom | Ref | Through | Call | Nested | Combined
 
 
-@dataclass(slots=True, eq=False)
-class Condition:
+class Condition(Struct, eq=False):
     """One term of a condition, and where it stands."""
 
     kind: str
@@ -80,31 +73,27 @@ class Condition:
     within: tuple[Written, ...] = ()
 
 
-@dataclass(slots=True, eq=False)
-class Source:
+class Source(Struct, eq=False):
     """Something in FROM. `label` is given when the text is made."""
 
     written: Written = NOWHERE
     label: str = ""
 
 
-@dataclass(slots=True, eq=False)
-class Scan(Source):
+class Scan(Source, eq=False):
     """A table, external or view; `as_of` is the time of a temporal join."""
 
     table: KnownTable = field(default_factory=lambda: KnownTable("", None))
     as_of: Value | None = None
 
 
-@dataclass(slots=True, eq=False)
-class Derived(Source):
+class Derived(Source, eq=False):
     """A block in FROM."""
 
     block: Block = field(default_factory=lambda: SetBlock("", ()))
 
 
-@dataclass(slots=True, eq=False)
-class Produced(Source):
+class Produced(Source, eq=False):
     """Rows that a function, UNNEST or MATCH_RECOGNIZE makes; `inputs` are tables that it is given.
 
     `kind` is what people call it. Its own columns depend on the operands of `call` and on
@@ -117,8 +106,7 @@ class Produced(Source):
     extra_reads: frozenset[Input] = frozenset()
 
 
-@dataclass(slots=True, eq=False)
-class OuterJoin:
+class OuterJoin(Struct, eq=False):
     """A join that may fill up with NULL; `right` is filled for LEFT, both sides for FULL."""
 
     kind: str
@@ -132,16 +120,14 @@ class OuterJoin:
 Item = Source | OuterJoin
 
 
-@dataclass(slots=True, eq=False)
-class Group:
+class Group(Struct, eq=False):
     """Sources that are joined with each other, and the terms that must hold."""
 
     items: list[Item] = field(default_factory=list)
     conditions: list[Condition] = field(default_factory=list)
 
 
-@dataclass(slots=True, eq=False)
-class Output:
+class Output(Struct, eq=False):
     """A column of a block."""
 
     name: str
@@ -150,8 +136,7 @@ class Output:
     within: tuple[Written, ...] = ()
 
 
-@dataclass(slots=True, eq=False)
-class Select:
+class Select(Struct, eq=False):
     """A SELECT. `keys` is None without GROUP BY; `extras` are clauses by kind, in order.
 
     `makes_one_row` says that it aggregates without GROUP BY; `may_aggregate` are functions of the
@@ -171,8 +156,7 @@ class Select:
     is_plain: bool = False  # can be merged with the block around it
 
 
-@dataclass(slots=True, eq=False)
-class SetBlock:
+class SetBlock(Struct, eq=False):
     """UNION ALL, UNION, INTERSECT, EXCEPT (ALL) of blocks."""
 
     operator: str
@@ -182,8 +166,7 @@ class SetBlock:
     written: Written = NOWHERE
 
 
-@dataclass(slots=True, eq=False)
-class Rows:
+class Rows(Struct, eq=False):
     """VALUES."""
 
     rows: tuple[tuple[Value, ...], ...]

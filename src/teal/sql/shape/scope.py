@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+
+from msgspec import Struct, field
 
 from teal.model.statements import Parts
 from teal.sql.shape.relations import Call, Output, Produced, Ref, Scan, Value
@@ -23,8 +25,7 @@ class Unresolved(Exception):
         return self.why
 
 
-@dataclass(slots=True, eq=False)
-class Entry:
+class Entry(Struct, eq=False):
     """A source as columns are looked up in it.
 
     `columns` is None where they are not known: then any name may be one of `source`. A name that
@@ -79,8 +80,7 @@ def by_name(columns: object) -> dict[str, Value | None]:
     return found
 
 
-@dataclass(slots=True, eq=False)
-class Scope:
+class Scope(Struct, eq=False):
     """The sources of one FROM, and what is around it. `level` counts queries in expressions."""
 
     outer: Scope | None = None

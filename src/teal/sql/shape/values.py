@@ -4,8 +4,9 @@ layout, aliases and the names of common table expressions are gone from them."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from teal.model.statements import Parts
 
@@ -33,8 +34,7 @@ class KnownColumn(NamedTuple):
     is_volatile: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class KnownTable:
+class KnownTable(Struct, frozen=True):
     """An input as its readers see it; `columns` are in order, None where they are not known."""
 
     name: str
@@ -80,8 +80,7 @@ class Clause(NamedTuple):
     within: tuple[Written, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """The shape of a query.
 
     Two queries with equal `rows` texts have the same rows, and each column that has the same text
@@ -103,8 +102,7 @@ class Shape:
         return frozenset().union(*(clause.volatile for clause in self.rows))
 
 
-@dataclass(frozen=True, slots=True)
-class Unshaped:
+class Unshaped(Struct, frozen=True):
     """No shape can be had: everything that the statement writes counts as changed, and it reads
     everything. `written` is the place that could not be read, `missing` the name there of a column
     that no source has, though the columns of all are known."""

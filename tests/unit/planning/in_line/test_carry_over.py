@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from tests.unit.planning.builders import DEPLOYMENT, NOON, RAW_FILE, World, sound
 
 from teal.model.changes import Action
