@@ -306,3 +306,21 @@ SELECT a FROM t ORDER BY b desc NULLS last;
 
 -- reads: t
 SELECT overlay(a placing b FROM c) FROM t;
+
+-- reads: t u
+SELECT * FROM IF(WITH a AS (SELECT x FROM t) SELECT x FROM a) AS b JOIN u ON true;
+
+-- reads: s t u
+SELECT * FROM s, c.d.f(WITH a AS (SELECT x FROM t) SELECT x FROM a UNION ALL SELECT y FROM u) AS z (p) WHERE z.p > 1;
+
+-- reads: s t a
+WITH b AS (SELECT x FROM s) SELECT * FROM b JOIN f(WITH a AS (SELECT x FROM t) (SELECT x FROM a)) ON true, a;
+
+-- reads: t
+SELECT * FROM f(WITH a AS (SELECT x FROM t) TABLE a), g(VALUES (1));
+
+-- reads: t u
+SELECT f(y => SELECT x FROM t), g(y => WITH a AS (SELECT x FROM u) SELECT x FROM a);
+
+-- reads: t u
+SELECT * FROM f(y => SELECT x FROM t) AS a, TABLE(g(y => WITH b AS (SELECT x FROM u) SELECT x FROM b));

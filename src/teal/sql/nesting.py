@@ -101,8 +101,12 @@ class Nesting:
             self.state = FROM_ITEM
             if inner == EXPRESSION and before in BEFORE_A_GROUP:
                 return TABLE
-            if inner == QUERY and is_name(before):  # WHERE or a comma is missing between
-                raise self.unexpected(index)
+            if inner == QUERY and is_name(before):
+                if self.keys[index + 1] == "SELECT":  # WHERE or a comma is missing between
+                    raise self.unexpected(index)
+                self._call(index - 1, of_table=True)  # f(WITH …), f(VALUES …): its only argument
+                self.stateful = True
+                return inner
             if inner == EXPRESSION and is_name(before) and self._adds_columns(index):
                 self.names.add(index - 1, _INPUT)
             elif inner == EXPRESSION:

@@ -104,6 +104,7 @@ class QueryReader(Nesting):
             self._begin_cte(index + 1)
 
     def with_(self, index: int) -> None:
+        self._begin_argument(index)
         if self.state == QUERY:
             if self.keys[index + 1] == "RECURSIVE":
                 index += 1
@@ -119,7 +120,15 @@ class QueryReader(Nesting):
             raise self.unexpected(index + 1)
         self.state = CTE_NAME
 
+    def _begin_argument(self, index: int) -> None:
+        """A query without parentheses of its own, f(x => SELECT …): it is the only argument."""
+        is_named = self.state == EXPRESSION and self.keys[index - 1] == "=>"
+        if is_named and self.stack[-1][-1] == index - 3:
+            self.state = QUERY
+            self.stateful = True
+
     def select(self, index: int) -> None:
+        self._begin_argument(index)
         if self.state not in (QUERY, CTE_DONE) and not (
             self.state == EXPRESSION and self.keys[index - 1] in SET_OPERATORS
         ):

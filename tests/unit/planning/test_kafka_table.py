@@ -174,9 +174,9 @@ def test_an_external_with_a_key_is_an_upsert_table_unless_it_says_otherwise() ->
     assert bound("'connector' = 'upsert-kafka'", KEY, external={}).is_upsert
     assert not bound(external={}).is_upsert
     for said in ("'connector' = 'kafka'", "'changelog.mode' = 'append'"):
-        (problem,) = problems(bound(said, KEY, external={}))
-        assert "accepts no PRIMARY KEY on an append table" in problem
-        assert "'changelog.mode' = 'upsert' if the topic's records have it" in problem
+        (problem,) = bound(said, KEY, external={}).problems
+        assert "accepts no PRIMARY KEY on an append table" in problem.message
+        assert "'changelog.mode' = 'upsert' if the topic's records have it" in problem.hint
 
 
 def test_records_that_tell_how_they_change_a_row_need_no_upsert() -> None:

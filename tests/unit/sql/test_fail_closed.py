@@ -25,6 +25,8 @@ A_WORD_IS_MISSING = [
     "SELECT * FROM s LEFT t ON s.a = t.a",
     "SELECT * FROM s JOIN t ON s.a = JOIN u",
     "SELECT * FROM s (SELECT * FROM t)",
+    "SELECT * FROM f(1, WITH a AS (SELECT * FROM t) SELECT * FROM a)",
+    "SELECT * FROM f(x => 1, y => SELECT * FROM t)",
     "SELECT a, FROM t",
     "SELECT a db.t WHERE a > 1",  # FROM
     "SELECT * db.t",
