@@ -7,8 +7,9 @@ import json
 import resource
 import statistics
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
 from time import process_time
+
+from msgspec.structs import asdict
 
 from bench.figures import Figure
 from bench.statements import file_of, statements

@@ -4,8 +4,8 @@ a unit with 20 descendants."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 LAYERS = 25
@@ -17,8 +17,7 @@ EXTERNALS = ("raw_0", "raw_1")
 COLUMNS = ("id", "amount", "seen_at")
 
 
-@dataclass(frozen=True, slots=True)
-class Woven:
+class Woven(Struct, frozen=True):
     """A unit: the table that it takes rows from and those that it joins. `edits` counts how often
     its expression was changed."""
 
