@@ -290,18 +290,23 @@ class Bench:
 
 
 class BareBench(Bench):
-    """The workbench of a project without a configuration."""
+    """The workbench of a project without a configuration, as its files are in a revision (as they
+    lie there, where None)."""
+
+    def __init__(self, settings: Settings, revision: str | None = None) -> None:
+        super().__init__(settings)
+        self._revision = revision
 
     @cached_property
     def environment(self) -> Environment:
         """Tables that are defined and that no statement fills are read from elsewhere."""
         from teal.planning.outside import with_externals
 
-        return with_externals(self.revisions.source_tree(None), self.settings.environment)
+        return with_externals(self.revisions.source_tree(self._revision), self.settings.environment)
 
     def as_of(self, revision: str | None) -> tuple[Workbench, str]:
-        """This one: no revision is configured."""
-        return self, ""
+        """Where nothing is configured, a revision's own files tell what comes from elsewhere."""
+        return (self if revision is None else self._keep(BareBench(self.settings, revision))), ""
 
     @property
     def warnings(self) -> tuple[Diagnostic, ...]:

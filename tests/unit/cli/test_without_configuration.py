@@ -27,6 +27,18 @@ def test_check_graph_and_plan_need_no_configuration(empty: Terminal, below: str)
     assert not (empty.folder / ".teal").exists()
 
 
+def test_a_plan_between_revisions_takes_each_as_its_own_files_tell(empty: Terminal) -> None:
+    empty.git("init", "-q")
+    write(empty)
+    first = empty.commit("first")
+    for name, text in FILES.items():
+        empty.write(f"pipelines/{name}", text.replace("raw_orders", "all_orders"))
+    second = empty.commit("second")
+    empty.git("rm", "-q", "-r", "pipelines/sources")
+    said = empty.teal("plan", "--from", first, "--to", second).out
+    assert "rebuild  int_orders" in said
+
+
 def test_commands_that_act_still_need_one(empty: Terminal) -> None:
     write(empty)
     empty.teal("plan", "-o", "release.plan")
