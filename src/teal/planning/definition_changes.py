@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from teal.model.changes import ChangeKind, ColumnChange
 from teal.model.statements import Column, ColumnKind, TableDefinition
+from teal.planning.kafka_words import telling_options
 from teal.planning.stored import means_the_same
 
 
@@ -78,7 +79,7 @@ def _keys(before: TableDefinition, after: TableDefinition) -> Iterator[str]:
 
 
 def _options(before: TableDefinition, after: TableDefinition) -> Iterator[str]:
-    old, new = dict(before.options), dict(after.options)
+    old, new = telling_options(dict(before.options)), telling_options(dict(after.options))
     for key in sorted({*old, *new} - {"changelog.mode"}):
         was, now = old.get(key), new.get(key)
         if was and now and _without_name(was, before) == _without_name(now, after):

@@ -13,6 +13,7 @@ from teal.model.environment import Environment
 from teal.model.statements import TableDefinition
 from teal.planning.in_catalog import IN_CATALOG
 from teal.planning.kafka_words import (
+    BOUND_CONNECTORS,
     CHANGE_FORMATS,
     ONLY_VALUES,
     Word,
@@ -24,7 +25,6 @@ from teal.planning.topic_settings import NotASetting, kafka_setting, topic_confi
 
 _SECRET = re.compile(r"password|passwd|secret|token|credential|api-?key|jaas", re.IGNORECASE)
 """Options whose values no message shows: findings are read in more places than the file."""
-_BOUND_CONNECTORS = frozenset({"confluent", "kafka", "upsert-kafka"})
 
 
 class Problem(Struct, frozen=True):
@@ -88,7 +88,7 @@ def kafka_table(
     written = {**dict(definition.options), **more_options}
     written.pop(IN_CATALOG, None)
     connector = written.get("connector", "kafka")
-    if connector not in _BOUND_CONNECTORS:
+    if connector not in BOUND_CONNECTORS:
         # The options are another connector's: whatever they say is right for it.
         problems = () if is_external else (_elsewhere(connector),)
         return KafkaTable(False, False, "", "", None, 0, {}, written, problems)

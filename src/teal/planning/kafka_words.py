@@ -3,6 +3,7 @@ that stands in none of them cannot be bound."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum, auto
 
 from msgspec import Struct
@@ -40,6 +41,9 @@ CHANGE_FORMATS = frozenset(
     }
 )
 """Formats whose records say what changed, so that a plain `kafka` table may have a key."""
+
+BOUND_CONNECTORS = frozenset({"confluent", "kafka", "upsert-kafka"})
+"""The connectors of tables that are laid into Kafka; so are those without one."""
 
 ONLY_VALUES = {
     "scan.startup.mode": OnlyValue(
@@ -102,6 +106,17 @@ def meaning(key: str, is_upsert: bool, formats: frozenset[str]) -> Word:
     if _is_for_a_registry(key):
         return Word.FOR_A_REGISTRY
     return Word.UNKNOWN
+
+
+def telling_options(options: Mapping[str, str]) -> dict[str, str]:
+    """The options of a table without those that say what holds in any case."""
+    if options.get("connector", "kafka") not in BOUND_CONNECTORS:
+        return dict(options)
+    return {
+        key: value
+        for key, value in options.items()
+        if key not in ONLY_VALUES or value != ONLY_VALUES[key].value
+    }
 
 
 def format_option(key: str, formats: frozenset[str]) -> tuple[str, str] | None:

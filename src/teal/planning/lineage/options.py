@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from teal.model.statements import TableDefinition
+from teal.planning.kafka_words import telling_options
 from teal.planning.lineage.differences import OptionDifference, Saying
 
 ALTERABLE = frozenset(
@@ -40,8 +41,9 @@ def option_differences(
     old: Callable[[str], Saying],
     new: Callable[[str], Saying],
 ) -> Iterator[OptionDifference]:
-    """The options that differ, by name. One that follows its table's name has not changed."""
-    was, now = dict(before.options), dict(after.options)
+    """The options that differ, by name. One that follows its table's name has not changed, and one
+    that says what holds in any case says nothing."""
+    was, now = telling_options(dict(before.options)), telling_options(dict(after.options))
     for key in sorted({*was, *now} - {"changelog.mode"}):
         first, second = was.get(key), now.get(key)
         if first == second or _without_name(first, before) == _without_name(second, after):

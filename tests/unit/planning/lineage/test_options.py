@@ -66,3 +66,33 @@ def test_a_topic_of_the_last_rows_does_not_begin_to_delete_them() -> None:
     compact = "'kafka.cleanup-policy' = 'compact'"
     assert not alterable(compact, "'kafka.cleanup-policy' = 'delete'")
     assert not alterable("", "'kafka.cleanup-policy' = 'delete-compact'")
+
+
+@pytest.mark.parametrize(
+    "option",
+    [
+        "'scan.startup.mode' = 'earliest-offset'",
+        "'scan.bounded.mode' = 'unbounded'",
+        "'kafka.consumer.isolation-level' = 'read-committed'",
+        "'error-handling.mode' = 'fail'",
+    ],
+)
+def test_an_option_that_says_what_holds_anyway_says_nothing(option: str) -> None:
+    def files(more: str) -> dict[str, str]:
+        raw = f"CREATE TABLE `raw` (id BIGINT, a INT) WITH ('topic' = 't'{more})"
+        target = table("s", COLUMNS, "id", more)
+        return {"raw.sql": raw, "s.sql": f"{target}; INSERT INTO s SELECT id, a FROM `raw`;"}
+
+    found = moved(files(""), files(f", {option}"))
+    assert found.differences["s"].is_cosmetic
+    assert not found.touched
+
+
+def test_of_another_connector_the_same_option_may_say_something() -> None:
+    def files(more: str) -> dict[str, str]:
+        raw = f"CREATE TABLE `raw` (id BIGINT, a INT) WITH ('connector' = 'mysql-cdc'{more})"
+        target = table("s", COLUMNS)
+        return {"raw.sql": raw, "s.sql": f"{target}; INSERT INTO s SELECT id, a FROM `raw`;"}
+
+    mode = ", 'scan.startup.mode' = 'earliest-offset'"
+    assert moved(files(""), files(mode)).touched.keys() == {"s"}
