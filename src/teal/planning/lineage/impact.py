@@ -56,26 +56,25 @@ def impact(
     shapes = Shapes(cache)
     comparison = Comparison(World(old, environment, shapes), World(new, environment, shapes))
     names = _old_names(old, new, environment)
-    differences = dict(_differences(comparison, names))
+    gone = tuple(sorted(set(old) - set(names.values())))
+    differences = dict(_differences(comparison, names, gone))
     ground = Ground(graph, comparison, differences, names, changed_functions or {})
     outside = tuple(_outside(comparison, names, environment, shapes))
-    touched = Touching(ground, outside).run()
+    touched = Touching(ground, outside, gone).run()
     old_world, new_world = comparison.old, comparison.new
     partners = _partners(graph, touched)
     return Impact(differences, touched, partners, shapes.read, old_world, new_world)
 
 
 def _differences(
-    comparison: Comparison, names: Mapping[str, str]
+    comparison: Comparison, names: Mapping[str, str], gone: tuple[str, ...]
 ) -> Iterator[tuple[str, UnitDifference]]:
+    """By the names now; of units that are gone, by those that nobody has taken."""
     old, new = comparison.old.units, comparison.new.units
-    gone = set(old) - set(names.values())
     for name in sorted({*new, *gone}):
-        if name in gone:
-            yield name, UnitDifference(name, is_removed=True)
         if name not in new:
-            continue
-        if name not in names:
+            yield name, UnitDifference(name, is_removed=True)
+        elif name not in names:
             yield name, UnitDifference(name, is_new=True)
         elif _texts(old[names[name]]) != _texts(new[name]):
             yield name, comparison.of_unit(names[name], name)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct, field
 
 from teal.planning.lineage.causes import Cause, sentences
-from teal.planning.lineage.differences import Difference, UnitDifference
+from teal.planning.lineage.differences import Difference
 from teal.planning.lineage.effects import Effect, Ground, Touch, note, note_key
 from teal.planning.lineage.visiting import Visit
 
@@ -33,6 +33,7 @@ class Touching(Struct):
 
     ground: Ground
     outside: tuple[Outside, ...]
+    gone: tuple[str, ...] = ()
     touches: dict[str, Touch] = field(default_factory=dict)
     _ahead: list[tuple[int, str]] = field(default_factory=list)
     _queued: set[str] = field(default_factory=set)
@@ -48,11 +49,10 @@ class Touching(Struct):
 
     def _start(self, places: Mapping[str, int]) -> None:
         for name, difference in self.ground.differences.items():
-            if name in places:
-                if not difference.needs_nothing:
-                    self._queue(name, places)
-            elif difference.is_removed:
-                self._removed(name, difference, places)
+            if name in places and not difference.needs_nothing:
+                self._queue(name, places)
+        for name in self.gone:
+            self._removed(name, places)
         for each in self.outside:
             effect = Effect()
             for difference_of_it in each.differences:
@@ -65,17 +65,14 @@ class Touching(Struct):
         for unit in self.ground.changed_functions:
             self._queue(unit, places)
 
-    def _removed(self, name: str, difference: UnitDifference, places: Mapping[str, int]) -> None:
+    def _removed(self, name: str, places: Mapping[str, int]) -> None:
+        """A unit is gone; another one may have its name now, where several write one table."""
         texts = self.ground.comparison.old.units[name]
         for table in texts.targets or (name,):
             where = texts.statement.where
-            cause = Cause(
-                name,
-                table,
-                None,
-                f"{name} is removed ({where})",
-                brackets=f"removed, was in {where}",
-            )
+            what = f"an INSERT of {table}" if name in places else name
+            said, told = f"{what} is removed ({where})", f"removed, was in {where}"
+            cause = Cause(name, table, None, said, brackets=told)
             self.ground.effects.setdefault(table, Effect()).rows = cause
             self._tell(table, places)
 

@@ -165,6 +165,8 @@ class Calls(Operators):
         if word == "TABLE":
             return self._table_argument()
         if word == "*" and not is_later:
+            if function != "COUNT":  # it would be given the whole row
+                self.raise_error("a star as an argument is not understood")
             self._advance()
             return exp.Star()
         if word in ("ORDER BY", "PARTITION BY"):

@@ -2,7 +2,7 @@
 Each case is a query, or the definition of an external, before and behind its edit."""
 
 import pytest
-from tests.unit.planning.lineage.small_worlds import stage, touched
+from tests.unit.planning.lineage.small_worlds import stage, table, touched
 
 from teal.planning.lineage.source_options import decides_rows
 
@@ -113,3 +113,22 @@ def test_a_changed_column_of_the_key_or_the_watermark_changes_the_rows(
 )
 def test_options_by_which_other_rows_are_read(option: str, decides: bool) -> None:
     assert decides_rows(option) is decides
+
+
+@pytest.mark.parametrize("left", ["a + 1", "a + 2"])
+def test_one_of_several_inserts_that_is_gone_changes_the_rows(left: str) -> None:
+    inserts = [f"INSERT INTO src SELECT id, {each} FROM `raw`;" for each in ("a + 1", "a + 2")]
+    definition = table("src", "id BIGINT, a INT", "")
+    world = {
+        "src.sql": f"{definition}; {' '.join(inserts)}",
+        "s.sql": stage("s", "SELECT id, a FROM src", "id BIGINT, a INT"),
+    }
+    after = {"src.sql": f"{definition}; INSERT INTO src SELECT id, {left} FROM `raw`;"}
+    assert touched(world, after) == {"s": "rows"}
+
+
+def test_a_function_of_the_whole_row_reads_all_of_it() -> None:
+    source = stage("src", "SELECT id, a, b, c FROM `raw`")
+    world = {"src.sql": source, "s.sql": stage("s", "SELECT id, f(*) FROM src", "id BIGINT, x INT")}
+    after = {"src.sql": source.replace("SELECT id, a,", "SELECT id, a + 1,")}
+    assert touched(world, after) == {"src": "a", "s": "rows"}
