@@ -188,7 +188,7 @@ def _place_lost(
         return NeedsOperator(what, findings, _hint(savepoint))
     word = needs_word(key, step.follows, step.outputs, situation, ports)
     kept = f"The savepoint is kept: {savepoint}."
-    return NeedsWord(f"{what} {word.what}", (*findings, *word.findings), f"{kept} {word.hint}")
+    return NeedsWord(f"{what} {word.what}", (*findings, *word.findings), f"{kept}\n{word.hint}")
 
 
 def _started(step: ContinueUnit, savepoint: str, engine: Engine, looks: int) -> UnitHandle | NotYet:

@@ -127,7 +127,12 @@ class RunRecord:
         record = self._ledger.unit(stopped)
         if record is None:
             return situation
-        return replace(situation, savepoint=record.savepoint, left_at=record.left_at)
+        return replace(
+            situation,
+            savepoint=record.savepoint,
+            left_at=record.left_at,
+            ran=record.submission,
+        )
 
     @property
     def _release(self) -> Release:

@@ -7,6 +7,7 @@ from msgspec import Struct
 from teal.model.codec import Json
 from teal.model.deployment import Release, VersionRecord
 from teal.model.plan import Plan
+from teal.model.submission import Submission
 from teal.model.validation import Cut
 from teal.ports.switching import Serving
 
@@ -18,9 +19,8 @@ class Situation(Struct, frozen=True):
 
     `goal` is where reading a step's inputs must have come to. `version` is the record of the
     version that the step concerns. `savepoint` is what the job left that the step's job follows,
-    `left_at` where its topics ended then.
-    `serving` is set for steps that publish it. `intents` is what
-    earlier intents of this step observed, oldest first.
+    `left_at` where its topics ended then, `ran` what it had been given. `serving` is set for steps
+    that publish it. `intents` is what earlier intents of this step observed, oldest first.
     """
 
     plan: Plan
@@ -29,6 +29,7 @@ class Situation(Struct, frozen=True):
     goal: Cut = EMPTY
     version: VersionRecord | None = None
     left_at: Cut | None = None
+    ran: Submission | None = None
     serving: Serving | None = None
     savepoint: str | None = None
     intents: tuple[dict[str, Json], ...] = ()

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from msgspec.structs import replace
+
 from teal.execution.ports import ActingPorts
 from teal.execution.situation import Situation
 from teal.model.errors import NeedsOperator, NeedsWord, TopicConflict
@@ -13,16 +15,14 @@ from teal.model.plan import PlanKind
 from teal.model.validation import Cut, PartitionEnd
 from teal.model.wording import plural
 
-_BACK = (
-    "`teal rollback --unproven REASON` cancels what runs of it and starts the text that ran before "
-    "from the savepoint: nothing is lacking then, and what is named above stays where it stands."
+_BACK = "To go back: `teal rollback --unproven REASON` starts the text that ran before"
+_ON = "To go on: `teal {verb} --unproven REASON` starts the changed text"
+_FINDS_ITS_PLACE = " from the savepoint. Nothing is lacking then; the rows named above stay."
+_MAY_NOT = (
+    " from the savepoint, where a source that finds no place begins as its definition says: at "
+    "`earliest-offset` older records are written again, elsewhere some may never be."
 )
-_ON = (
-    "starts the changed text from the same savepoint: a source that finds no place there begins "
-    "where its definition says, so that older records are written again (or, with another "
-    "`scan.startup.mode` than `earliest-offset`, some never)."
-)
-_AGAIN = "`teal resume --unproven REASON` does the same."
+_KEPT = "The reason is kept with the release, together with what is unknown."
 
 
 def noted_ends(topics: Sequence[str], ports: ActingPorts) -> Cut | None:
@@ -47,7 +47,7 @@ def needs_word(
         f"{key} {why}: what it wrote can be read, and the savepoint that it began with is older. "
         "Teal does not go on from there unasked.",
         doubts(key, follows, outputs, situation, ports),
-        _ways(situation.plan.kind),
+        _ways(key, situation),
     )
 
 
@@ -89,7 +89,7 @@ def _written(
     for span in spans:
         yield f"{span} came after {before} had stopped: these may stand there twice in the end"
     if spans:
-        yield "a table with a key may hold older rows of these keys, until each changes next"
+        yield "where the table has a key, a row of theirs may be older than the one before it"
     elif outputs:
         yield f"{', '.join(outputs)}: no record has come since {before} stopped"
 
@@ -140,7 +140,20 @@ def _sources_without_place(
         return ()
 
 
-def _ways(kind: PlanKind) -> str:
-    if kind is PlanKind.ROLLBACK:
-        return f"{_BACK} {_AGAIN} `teal promote --unproven REASON` {_ON} The reason is kept."
-    return f"{_BACK} `teal resume --unproven REASON` {_ON} The reason is kept with the release."
+def _ways(key: UnitKey, situation: Situation) -> str:
+    """The savepoint is of one of the two texts, which surely finds its place there."""
+    verb = "promote" if situation.plan.kind is PlanKind.ROLLBACK else "resume"
+    ran_changed = _ran_changed_text(key, situation)
+    back = _BACK + (_MAY_NOT if ran_changed else _FINDS_ITS_PLACE)
+    on = _ON.format(verb=verb) + (_FINDS_ITS_PLACE if ran_changed else _MAY_NOT)
+    return "\n".join((on, back, _KEPT) if ran_changed else (back, on, _KEPT))
+
+
+def _ran_changed_text(key: UnitKey, situation: Situation) -> bool:
+    """Whether the job that was stopped with the savepoint ran the text of this release."""
+    names = (key.unit, key.version)
+    return situation.ran is not None and any(
+        replace(situation.ran, key=each.key) == replace(each.after.submission, key=each.key)
+        for each in situation.release.in_line
+        if (each.key.unit, each.key.version) == names
+    )

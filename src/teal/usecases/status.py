@@ -45,7 +45,8 @@ _THERE_AND_BACK = {
 def next_command(release: Release, unfinished: Run | None, needs_word: bool = False) -> str:
     """What an operator does next; `needs_word` where a change in place cannot be proven."""
     if unfinished is not None and needs_word:
-        return "teal rollback --unproven REASON (or teal resume --unproven REASON)"
+        on = "promote" if unfinished.kind == PlanKind.ROLLBACK.value else "resume"
+        return f"teal rollback --unproven REASON (or teal {on} --unproven REASON)"
     if unfinished is not None:
         is_undoable = unfinished.kind in (PlanKind.DEPLOY.value, PlanKind.VALIDATE.value)
         if unfinished.state is RunState.FAILED:

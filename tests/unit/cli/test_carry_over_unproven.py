@@ -69,8 +69,8 @@ def test_it_stops_and_says_what_is_unknown_and_both_ways_on(shop: Shop, stuck: s
         "clean@v1#2 did not take up where clean@v1#1 stopped",
         "clean partition 0, offsets 20 to 26 (at most 7 records) came after clean@v1#1 had stopped",
         "raw_orders was not read on from where clean@v1#1 stood",
-        BACK,
-        ON,
+        f"To go back: `{BACK}` starts the text that ran before from the savepoint. Nothing is",
+        f"To go on: `{ON}` starts the changed text from the savepoint, where a source",
     ):
         assert words in stuck
     assert shop.running == []
@@ -108,6 +108,10 @@ def test_back_by_somebodys_word_which_is_kept(shop: Shop, stuck: str) -> None:
     shop.terminal.teal("abort")
 
 
+def status(shop: Shop) -> str:
+    return shop.terminal.teal("status").out
+
+
 def test_on_by_somebodys_word(shop: Shop, stuck: str) -> None:
     scripted(shop, {}, forgetful=("raw_orders",))  # the same text loses its place again
     shop.terminal.teal("resume", "--unproven", "the topic is small")
@@ -127,7 +131,11 @@ def test_a_way_back_that_lost_its_place_can_go_on_or_forward_again(shop: Shop) -
     shop.terminal.teal("deploy", "--carry-over", "clean")
     shop.terminal.teal("promote")
     said = lost_its_place(shop, "rollback")
-    assert "teal promote --unproven REASON" in said
+    assert (
+        "teal promote --unproven REASON` starts the changed text from the savepoint. Nothing"
+        in said
+    )
+    assert "next: teal rollback --unproven REASON (or teal promote" in status(shop)
     shop.terminal.teal("promote", code=6)
     shop.terminal.teal("promote", "--unproven", "back on the changed text")
     assert "amount * 100" in shop.statement()
