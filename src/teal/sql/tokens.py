@@ -60,6 +60,7 @@ def _any_token() -> re.Pattern[str]:
 
 
 _LEAD = re.compile(rf"(?:{_SPACES}++|{_LINE_COMMENT}|{_COMMENT}\*/)*+")
+_LEADS = frozenset(f"{_SPACE}-/")
 _ASCII_UPPER = {code: code - 32 for code in range(ord("a"), ord("z") + 1)}
 _COMMENT_STARTS = ("--", "//", "/*")
 _PART = re.compile(rf"{_LINE_COMMENT}|{_COMMENT}\*/|({_QUOTED}|\*|[\w${_LETTERS}]+)", re.DOTALL)
@@ -145,8 +146,11 @@ def part_spans(word: str) -> Sequence[tuple[int, int]]:
 
 def leading(text: str, start: int = 0, end: int = sys.maxsize) -> int:
     """The place behind the white space and comments that stand at a place."""
-    found = _LEAD.match(text, start, end)
-    return found.end() if found else start
+    behind = start + text.startswith("\n", start, end)  # mostly nothing else stands there
+    if text[behind : behind + 1] not in _LEADS:
+        return behind
+    found = _LEAD.match(text, behind, end)
+    return found.end() if found else behind
 
 
 def _is_closed(token: str) -> bool:

@@ -65,7 +65,10 @@ def table_in(uppered: str, start: int) -> re.Match[str] | None:
 def _calls_functions(columns: str) -> bool:
     """Whether one of the user's functions may be called."""
     *opened, _ = columns.split("(")
-    before = [text.rsplit(None, 1)[-1:] for text in opened]
-    if all(word[0] in _CALLS_NOTHING for word in before if word):
+    for before in opened:
+        before = before.rstrip()
+        if before[before.rfind(" ") + 1 :] not in _CALLS_NOTHING:
+            break
+    else:
         return False  # mostly, and then the names need not be looked for
     return any(name not in _CALLS_NOTHING and is_name(name) for name in _CALL.findall(columns))

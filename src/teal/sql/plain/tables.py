@@ -28,9 +28,6 @@ _TYPE = (
     "STRING|BIGINT|INT(?:EGER)?+|SMALLINT|TINYINT|BOOLEAN|DOUBLE|FLOAT|DATE|BYTES|DECIMAL|DEC"
     "|NUMERIC|VARCHAR|CHAR|VARBINARY|BINARY|TIMESTAMP_LTZ|TIMESTAMP|TIME"
 )
-_ANY_ELEMENT = (
-    rf"((?:[^,()'`]++|\((?:[^()'`]++|{_QUOTED}|{_LITERAL})*+\)|{_QUOTED}|{_LITERAL})*+)[,)]"
-)
 _ELEMENT = (
     rf"{_S}(?:"
     rf"WATERMARK{_SPACE}FOR{_SPACE}({_NAME}){_SPACE}AS{_SPACE}({_EXPRESSION})"
@@ -50,7 +47,6 @@ _Element: TypeAlias = Column | Watermark | tuple[str, ...]
 
 
 class _Patterns(NamedTuple):
-    elements: re.Pattern[str]
     element: re.Pattern[str]
     options: re.Pattern[str]
 
@@ -58,7 +54,7 @@ class _Patterns(NamedTuple):
 @cache
 def _patterns() -> _Patterns:
     """The expressions, compiled when the first table is read."""
-    listed = (_ANY_ELEMENT, _ELEMENT, _PAIR)
+    listed = (_ELEMENT, _PAIR)
     return _Patterns(*(re.compile(each, re.IGNORECASE | re.ASCII) for each in listed))
 
 
@@ -99,9 +95,7 @@ class _Said:
 
     def elements(self) -> list[str]:
         """What stands between the commas in the parentheses."""
-        first, last = self.found.span(_COLUMNS)
-        behind = last - self.offset + 1  # the closing parenthesis, too
-        return _patterns().elements.findall(self.sql, first - self.offset, behind)
+        return _parted(self.text(_COLUMNS) or "")
 
 
 def _table(said: _Said) -> TableDefinition:
@@ -125,6 +119,21 @@ def _table(said: _Said) -> TableDefinition:
         _value(said.text(_COMMENT)),
         _names(said.text(_PARTITIONED)),
     )
+
+
+def _parted(columns: str) -> list[str]:
+    """The text between the commas, but for those in parentheses and literals. Parentheses in
+    literals may mislead it; what comes out then is no element."""
+    elements: list[str] = []
+    held = ""
+    for part in columns.split(","):
+        element = f"{held},{part}" if held else part
+        if element.count("(") == element.count(")") and element.count("'") % 2 == 0:
+            elements.append(element)
+            held = ""
+        else:
+            held = element
+    return [*elements, held] if held else elements
 
 
 def _read_elements(
@@ -217,6 +226,9 @@ def _value(literal: str | None) -> str | None:
 def _options(written: str | None) -> tuple[tuple[str, str], ...]:
     if written is None:
         return ()
+    if "''" not in written:
+        texts = written.split("'")
+        return tuple(dict(zip(texts[1::4], texts[3::4], strict=True)).items())
     pairs = _patterns().options.findall(written)
     # of two, Flink takes the last
     return tuple({literal_value(key): literal_value(value) for key, value in pairs}.items())
