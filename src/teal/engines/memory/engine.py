@@ -138,6 +138,8 @@ class MemoryEngine(ToldJobs):
         self._reach()
         job = self._known(key)
         is_settled = job.checkpoint_started_at(self._clock.now(), self._latency) is not None
+        if job.has_recovered and is_settled:
+            return Continuation("a checkpoint of its own", job.loses, is_settled, from_its_own=True)
         return Continuation(job.restored_from, job.loses, is_settled)
 
     def discard_savepoint(self, savepoint: str) -> str:

@@ -34,6 +34,7 @@ class MemoryJob(Struct):
     picture: JobPicture = NOTHING_TOLD
     savepoint: str = ""
     restored_from: str | None = None
+    has_recovered: bool = False
     loses: tuple[str, ...] = ()
     state_bytes: int = 1_000
 

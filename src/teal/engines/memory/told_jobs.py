@@ -49,8 +49,9 @@ class ToldJobs:
         job.is_restarting, job.restarts, job.reason = True, job.restarts + 1, reason
 
     def recover(self, key: UnitKey) -> None:
-        """The job runs again."""
-        self._known(key).is_restarting = False
+        """The job runs again, from a checkpoint of its own if it has completed one."""
+        job = self._known(key)
+        job.is_restarting, job.has_recovered = False, True
 
     def fail(self, key: UnitKey, reason: str) -> None:
         """The job ends for good."""
