@@ -167,6 +167,8 @@ def _is_keyword_of_an_expression(tokens: Tokens, index: int, before: str) -> boo
     match keys[index]:
         case "KEY":
             return before == "(" and earlier in ("JSON_OBJECT", "JSON_OBJECTAGG")
+        case "JAR":
+            return keys[index + 1][:1] == "'"
         case "MODEL":
             return before == "," and index > 2 and keys[index - 3] == "TABLE"
         case "ERROR":

@@ -25,6 +25,8 @@ COSMETIC = [
     ("SELECT u&'a', 1e3", "SELECT U&'a', 1E3"),
     ("create table t like b (including all excluding options)",
      "CREATE TABLE t LIKE b (INCLUDING ALL EXCLUDING OPTIONS)"),
+    ("create function f as 'a' language java using jar '/a.jar', Jar '/b.jar'",
+     "CREATE FUNCTION f AS 'a' LANGUAGE JAVA USING JAR '/a.jar', JAR '/b.jar'"),
 ]  # fmt: skip
 
 MEANT = [
@@ -36,6 +38,7 @@ MEANT = [
     ("SELECT hash_key FROM b", "SELECT HASH_KEY FROM b"),
     ("SELECT first, data, zone FROM b", "SELECT FIRST, data, zone FROM b"),
     ("SELECT `group` FROM b", "SELECT `GROUP` FROM b"),
+    ("SELECT a, jar FROM b", "SELECT a, JAR FROM b"),
     ("SELECT /*+ BROADCAST(b) */ a FROM b", "SELECT a FROM b"),
     ("SELECT a < > b FROM c", "SELECT a <> b FROM c"),
     ("SELECT my_function(a) FROM b", "SELECT My_Function(a) FROM b"),
