@@ -8,9 +8,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from stat import S_ISREG
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
+import msgspec
 from msgspec import Struct
 
 from teal.model.diagnostics import Diagnostic, Place, Severity
@@ -78,8 +79,10 @@ def _requests(file: str, lines: BinaryIO) -> Iterator[Request | NoRequest]:
 
 
 def _request(decoder: json.JSONDecoder, line: bytes, place: tuple[str, int]) -> Request | NoRequest:
+    if (plain := _plain_request(line)) is not None:
+        return plain
     try:
-        given = _decoded(decoder, line)
+        given = decoder.decode(line.decode(json.detect_encoding(line), "surrogatepass"))
     except (ValueError, RecursionError) as error:
         reason = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
         return _no_request(None, place, f"This line is no JSON: {reason}.")
@@ -93,13 +96,24 @@ def _request(decoder: json.JSONDecoder, line: bytes, place: tuple[str, int]) -> 
     return Request(given.get("id"), sql, names)
 
 
-def _decoded(decoder: json.JSONDecoder, line: bytes) -> Any:
-    if line[:2] == b'{"':  # nothing but UTF-8 begins so
-        text = line.decode("utf-8", "surrogatepass")
-        given, end = decoder.raw_decode(text)
-        if text[end:] in ("\n", ""):
-            return given
-    return decoder.decode(line.decode(json.detect_encoding(line), "surrogatepass"))
+class _PlainLine(Struct, forbid_unknown_fields=True):
+    """What most lines hold."""
+
+    sql: str
+    id: int | str | None = None
+
+
+_plain_line = msgspec.json.Decoder(_PlainLine)
+
+
+def _plain_request(line: bytes) -> Request | None:
+    """The request of a line in UTF-8 with nothing but `id` and `sql`. Of other lines, and of what
+    is wrong in them, the decoder of any JSON has the last word."""
+    try:
+        plain = _plain_line.decode(line)
+    except ValueError:
+        return None
+    return Request(plain.id, plain.sql, {})
 
 
 def _no_number(word: str) -> None:
