@@ -17,7 +17,7 @@ def is_worth_it() -> bool:
 
 def may_be_plain(text: str) -> bool:
     """Whether it is worth looking for plain statements: where templates stand, nothing is plain."""
-    return "${" not in text and "{{" not in text
+    return "{" not in text or ("${" not in text and "{{" not in text)
 
 
 def plain_statement(text: str, uppered: str, start: int) -> Plain | None:
