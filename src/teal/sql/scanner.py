@@ -134,7 +134,7 @@ class _Scanner:
         uppered = upper(text)
         start = leading(text)
         while start < end:
-            plain = plain_statement(text, uppered, start) if is_worth_it() else None
+            plain = plain_statement(text, uppered, start) if is_worth_it(end - start) else None
             if plain is None:
                 start = self._read_next(uppered, start)
                 continue

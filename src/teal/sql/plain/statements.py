@@ -6,13 +6,16 @@ from itertools import count
 
 from teal.sql.plain.plain import Plain
 
-_PAY_OFF = 50  # statements: then it was worth it to compile the expressions
+# Compiling the expressions takes as long as they save on so many statements, or on a text as long.
+_PAY_OFF = 400
+_LONG = 200_000
 _asked = count()  # by this process
 
 
-def is_worth_it() -> bool:
-    """Whether so many statements are read that plain ones should be looked for."""
-    return next(_asked) >= _PAY_OFF
+def is_worth_it(rest: int = 0) -> bool:
+    """Whether so many statements are read that plain ones should be looked for; `rest` is how many
+    characters of the text are still to be read."""
+    return next(_asked) >= _PAY_OFF or rest >= _LONG
 
 
 def may_be_plain(text: str) -> bool:
