@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from teal.model.project import SourceFile
     from teal.planning.inspection import Inspection
 
+# Who has asked of so many lines is likely to ask of as many characters more.
+_MANY = 50
+_LONG = 1_000_000
+
 
 @click.command()
 @click.argument("paths", nargs=-1, metavar="[FILE|FOLDER|-]...")
@@ -63,13 +67,14 @@ def _answer_lines(paths: tuple[str, ...], variables: Mapping[str, str]) -> bool:
 
     wrong = False
     awaited = are_awaited(paths)
-    for request in requests(paths):
+    for number, request in enumerate(requests(paths)):
         found: Inspection | Diagnostic
         if isinstance(request, NoRequest):
             wrong = True
             found = request.finding
         else:
-            found = _inspected(inspection, request.sql, STDIN, variables)
+            more = _LONG if number >= _MANY else 0
+            found = _inspected(inspection, request.sql, STDIN, variables, more)
         sys.stdout.write("\n".join([*answer_lines({"id": request.id}, found), ""]))
         if awaited:
             sys.stdout.flush()
@@ -121,13 +126,14 @@ def _read(
 
 
 def _inspected(
-    inspect: Callable[[str, str, Mapping[str, str]], Inspection],
+    inspect: Callable[[str, str, Mapping[str, str], int], Inspection],
     text: str,
     file: str,
     variables: Mapping[str, str],
+    more: int = 0,
 ) -> Inspection | Diagnostic:
     try:
-        return inspect(text, file, variables)
+        return inspect(text, file, variables, more)
     except Exception as error:  # noqa: BLE001 - the border of one text: the next one is read
         return fault(error, file)
 

@@ -65,8 +65,9 @@ class Inspection(Struct, frozen=True):
         return sum(1 for found in (*self.loose, *of_statements) if found.is_error)
 
 
-def inspection(text: str, file: str, variables: Mapping[str, str]) -> Inspection:
-    """Every statement of a text, those that could not be read too, and what is wrong."""
+def inspection(text: str, file: str, variables: Mapping[str, str], more: int = 0) -> Inspection:
+    """Every statement of a text, those that could not be read too, and what is wrong. `more` is how
+    many characters of other texts are likely to follow."""
     put_in = filled(text, variables)
     definitions: dict[int, Definition] = {}
 
@@ -74,7 +75,7 @@ def inspection(text: str, file: str, variables: Mapping[str, str]) -> Inspection
         if statement.kind in _DEFINES_COLUMNS:
             definitions[statement.offset] = definition_in(seen, statement)
 
-    scanned = scan(put_in.text, file, define)
+    scanned = scan(put_in.text, file, define, more)
     read = scanned.statements
     if scanned.unread:
         read = tuple(sorted((*read, *scanned.unread), key=lambda each: each.offset))

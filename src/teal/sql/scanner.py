@@ -45,11 +45,12 @@ class ScanResult(Struct, frozen=True):
     unread: tuple[Statement, ...] = ()
 
 
-def scan(text: str, file: str = "<text>", visit: Visit | None = None) -> ScanResult:
-    """Read all statements of a text; `file` is what diagnostics call it."""
+def scan(text: str, file: str = "<text>", visit: Visit | None = None, more: int = 0) -> ScanResult:
+    """Read all statements of a text; `file` is what diagnostics call it. `more` is how many
+    characters of other texts are likely to follow: many are read in another way than few."""
     scanner = _Scanner(text, file, visit)
     if may_be_plain(text):
-        scanner.read_plain()
+        scanner.read_plain(more)
     else:
         scanner.read_tokens(lexed(text))
     return scanner.result()
@@ -128,13 +129,15 @@ class _Scanner:
             self.found.append(diagnostic(self.left_over, self.text, Origin(self.file)))
         return ScanResult(tuple(self.statements), tuple(self.found), tuple(self.unread))
 
-    def read_plain(self) -> None:
-        """Read the whole text; tokens are made only of what is not plain."""
+    def read_plain(self, more: int) -> None:
+        """Read the whole text, with so many characters of others to follow; tokens are made only of
+        what is not plain."""
         text, end = self.text, len(self.text)
+        every = end + more
         uppered = upper(text)
         start = leading(text)
         while start < end:
-            plain = plain_statement(text, uppered, start) if is_worth_it(end - start) else None
+            plain = plain_statement(text, uppered, start) if is_worth_it(every - start) else None
             if plain is None:
                 start = self._read_next(uppered, start)
                 continue

@@ -14,7 +14,7 @@ _asked = count()  # by this process
 
 def is_worth_it(rest: int = 0) -> bool:
     """Whether so many statements are read that plain ones should be looked for; `rest` is how many
-    characters of the text are still to be read."""
+    characters are still to be read, as far as that is known."""
     return next(_asked) >= _PAY_OFF or rest >= _LONG
 
 
