@@ -64,7 +64,8 @@ def format_storage(java: Path, jars: Path, folder: StackFolder) -> None:
     if (folder.kafka_data / "meta.properties").exists():
         return
     cluster_id = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
-    tool = ("kafka.tools.StorageTool", "format", "-t", cluster_id)
+    # With its name in one argument: an id may begin with a dash, and would be taken for an option.
+    tool = ("kafka.tools.StorageTool", "format", f"--cluster-id={cluster_id}")
     log = folder.output("kafka-format")
     with log.open("wb") as output:
         code = subprocess.run(

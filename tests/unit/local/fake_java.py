@@ -4,6 +4,7 @@ FAKE_JAVA_BREAKS names a part that ends at once; with `, mute` behind it, before
 FAKE_JAVA_VERSION is the version that it claims to be.
 """
 
+import argparse
 import json
 import os
 import signal
@@ -27,7 +28,7 @@ def main(arguments: list[str]) -> None:
     main_class = arguments[arguments.index("-cp") + 2]
     rest = arguments[arguments.index("-cp") + 3 :]
     if main_class == "kafka.tools.StorageTool":
-        data = Path(pairs(Path(rest[-1]), "=")["log.dirs"])
+        data = Path(pairs(storage_options(rest).config, "=")["log.dirs"])
         data.mkdir()
         (data / "meta.properties").touch()
         return
@@ -49,6 +50,15 @@ def main(arguments: list[str]) -> None:
     key = "rest.port" if part == "jobmanager" else "sql-gateway.endpoint.rest.port"
     config = pairs(config_folder / "config.yaml", ": ")
     serve_http(int(config[key]), config_folder)
+
+
+def storage_options(arguments: list[str]) -> argparse.Namespace:
+    """Read as Kafka's tool reads them: what begins with a dash is no value."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("command", choices=["format"])
+    parser.add_argument("-t", "--cluster-id", required=True)
+    parser.add_argument("-c", "--config", type=Path, required=True)
+    return parser.parse_args(arguments)
 
 
 def log_file(arguments: list[str]) -> Path:

@@ -2,6 +2,7 @@
 
 import os
 import socket
+import uuid
 
 import psutil
 import pytest
@@ -27,6 +28,14 @@ def test_up_starts_every_part_and_tells_when_each_answers(bench: Bench) -> None:
     assert bench.stack().status().addresses == addresses
     told = [(type(event), event.part) for event in bench.events if hasattr(event, "part")]
     assert set(told) == {(kind, part) for kind in (Starting, Ready) for part in StackPart}
+
+
+def test_the_clusters_id_may_begin_with_a_dash(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uuid, "uuid4", lambda: uuid.UUID(int=0xF8 << 120))
+    bench.stack().up()
+    assert bench.running() == set(StackPart)
 
 
 def test_up_twice_returns_the_running_stack(bench: Bench) -> None:
