@@ -42,13 +42,12 @@ def changed_files(before: Seen) -> list[str] | None:
     """The files that look otherwise than before; None where one came or went, or where it cannot
     be told."""
     folders, files, packed = before
-    looks = array("q", packed).tolist()
-    cut = _EACH * len(folders)
     try:
-        moved = _others(folders, looks[:cut])
+        others = _others([*folders, *files], array("q", packed).tolist())
+        moved = [folders[at] for at in others if at < len(folders)]
         if moved and not _hold_the_same(moved, folders, files):
             return None
-        return _others(files, looks[cut:])
+        return [files[at - len(folders)] for at in others if at >= len(folders)]
     except (OSError, Mistake):
         return None
 
@@ -57,29 +56,29 @@ def changed_files_of(before: Seen, some: Iterable[str]) -> list[str]:
     """Of some files, those that look otherwise, or were not there. Raises OSError."""
     folders, files, packed = before
     looks = array("q", packed)
-    at = {path: _EACH * n for n, path in enumerate(files, len(folders))}
+    asked = set(some)
+    at = {path: _EACH * n for n, path in enumerate(files, len(folders)) if path in asked}
     return [
         path
-        for path in some
+        for path in asked
         if path not in at or looks_of(os.lstat(path)) != tuple(looks[at[path] : at[path] + _EACH])
     ]
 
 
-def _others(paths: list[str], looks: list[int]) -> list[str]:
-    """Those of the paths that look otherwise. Of many, half is asked for by a second process: each
-    takes the system some microseconds, and little else is done."""
+def _others(paths: list[str], looks: list[int]) -> list[int]:
+    """The places in the list of the paths that look otherwise. Of many, a second process asks for a
+    part: each takes the system some microseconds, and little else is done."""
     if len(paths) < _MANY:
-        return [paths[at] for at in _others_at(paths, looks)]
-    half = len(paths) // 2
+        return _others_at(paths, looks)
+    cut = len(paths) * 5 // 9  # the second one begins a little later
 
     def second() -> bytes:
-        return array("q", _others_at(paths[half:], looks[half * _EACH :])).tobytes()
+        return array("q", _others_at(paths[cut:], looks[cut * _EACH :])).tobytes()
 
     with beside(second) as answered:
-        found = _others_at(paths[:half], looks[: half * _EACH])
+        found = _others_at(paths[:cut], looks[: cut * _EACH])
         rest = answered()
-    behind = array("q", second() if rest is None else rest)
-    return [*(paths[at] for at in found), *(paths[half + at] for at in behind)]
+    return [*found, *(cut + at for at in array("q", second() if rest is None else rest))]
 
 
 def _others_at(paths: list[str], looks: list[int]) -> list[int]:
