@@ -77,7 +77,12 @@ _BEFORE: Mapping[str, frozenset[str]] = {
     "UNBOUNDED": words("PRECEDING FOLLOWING"),
 }
 _ON_ERROR = words("'' 0 ARRAY ERROR FALSE NULL OBJECT TRUE UNKNOWN")
-_ENDS_OPERAND = words("DAY END FALSE HOUR MINUTE MONTH NULL SECOND TRUE YEAR")
+_ENDS_OPERAND = words(
+    """
+    CURRENT_DATE CURRENT_TIME CURRENT_TIMESTAMP DAY END FALSE HOUR LOCALTIME LOCALTIMESTAMP MINUTE
+    MONTH NULL SECOND TRUE YEAR
+    """
+)
 _UNITS = words("DAYS HOURS MINUTES MONTHS QUARTERS SECONDS WEEK WEEKS YEARS QUARTER")
 _NAME = re.compile(r"[^\W\d][\w$]*")
 _VERBS = words(
@@ -136,9 +141,9 @@ def _canonical(tokens: Tokens, index: int, in_head: bool) -> str:
     if key[-1:] == "'":
         start = key.index("'")
         return key[:start] + word[start:]
-    if "`" in key or ("." in key and not key[0].isdigit()):
+    if "`" in key or ("." in key and not _is_number(key)):
         return ".".join(_part(word[first:last]) for first, last in part_spans(word)) or key
-    if in_head or key in RESERVED or key[:1].isdigit() or _is_keyword(tokens, index):
+    if in_head or key in RESERVED or _is_number(key) or _is_keyword(tokens, index):
         return key
     return as_written(word) if _NAME.fullmatch(word) else word
 
@@ -169,6 +174,14 @@ def _is_keyword_of_an_expression(tokens: Tokens, index: int, before: str) -> boo
             return before == "(" and earlier in ("JSON_OBJECT", "JSON_OBJECTAGG")
         case "JAR":
             return keys[index + 1][:1] == "'"
+        case "AFTER":
+            return keys[0] == "ALTER" and before not in ("ADD", "MODIFY", "(", ",")
+        case "DRAIN":
+            return keys[0] == "STOP" and before == "WITH"
+        case "ILIKE":
+            return keys[0] == "SHOW" and keys[index + 1][:1] == "'"
+        case "COLUMNS":
+            return (earlier, before) in (("FOR", "ALL"), ("STATISTICS", "FOR"))
         case "MODEL":
             return before == "," and index > 2 and keys[index - 3] == "TABLE"
         case "ERROR":
@@ -187,10 +200,14 @@ def _is_keyword_of_an_expression(tokens: Tokens, index: int, before: str) -> boo
 def _is_operand(key: str) -> bool:
     if key in RESERVED:
         return key in _ENDS_OPERAND
-    return key[-1] in "'`)" or key[0] == "`" or key[0].isalnum()
+    return key[-1] in "'`)]" or key[0] == "`" or key[0].isalnum()
 
 
 def _kind_of(key: str) -> str:
     if key[-1:] == "'":
         return "''"
-    return "0" if key[:1].isdigit() else key
+    return "0" if _is_number(key) else key
+
+
+def _is_number(key: str) -> bool:
+    return key.removeprefix(".")[:1].isdigit()
