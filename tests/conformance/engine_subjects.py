@@ -183,7 +183,10 @@ class FlinkSubject:
         return self._strangers[-1]
 
     def without_checkpoints(self, key: UnitKey) -> Engine:
-        settings = {**_SETTINGS, "execution.checkpointing.interval": "1 d"}
+        # Flink begins at random within the interval, but not before the pause is over.
+        later = {"interval": "1 d", "min-pause": "12 h"}
+        later = {f"execution.checkpointing.{name}": value for name, value in later.items()}
+        settings = {**_SETTINGS, **later}
         self.flink.submit(replace(submission(key), settings=settings))
         return self.flink
 
