@@ -16,8 +16,9 @@ def variable_notes(
     """A sentence a variable, with the units that use it and are not made `anew`."""
     for name in sorted({*before, *after}):
         was, now = before.get(name), after.get(name)
-        users = [unit for unit in _users(name, project) if unit not in anew]
-        if was != now and users:
+        if was == now:
+            continue
+        if users := [unit for unit in _users(name, project) if unit not in anew]:
             yield (
                 f"The variable {name} was {_value(was)}, and is {_value(now)} now; it stands in "
                 f"{listed(users)}. Variables touch no unit by themselves: `--rebuild T` applies "
