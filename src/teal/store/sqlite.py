@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -22,6 +23,7 @@ from teal.store.address import SqliteFile
 from teal.store.faults import sqlite_fault
 
 _BUSY_SECONDS = 30.0
+_TRY_AGAIN_SECONDS = 0.02
 _WRITES = "teal_writes"
 _UNWRITABLE = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
 
@@ -61,7 +63,7 @@ class SqliteDatabase:
             _make_private(self._path.parent)
             os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600))
             with closing(self._opened("mode=rw")) as connection:
-                connection.execute("PRAGMA journal_mode=WAL")  # lasting, so it is done once
+                _turn_to_wal(connection)
         except OSError as error:
             what = f"the store {self._address} cannot be created ({error.strerror})."
             raise Mistake(what, "Check the path in the configuration and its folder.") from error
@@ -147,6 +149,19 @@ class SqliteDatabase:
 def _begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get(_WRITES, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _turn_to_wal(connection: sqlite3.Connection) -> None:
+    """Lasting, so it is done once; of several at once SQLite refuses some without waiting."""
+    deadline = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(_TRY_AGAIN_SECONDS)
 
 
 def _make_private(folder: Path) -> None:

@@ -11,8 +11,10 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from tests.conformance.store_values import (
@@ -29,6 +31,7 @@ from teal.model.errors import Mistake, TealError, Unreachable
 from teal.ports.store import PointerMove
 from teal.store.address import SqliteFile, sqlite_url
 from teal.store.faults import sqlite_fault
+from teal.store.sqlite import SqliteDatabase
 from teal.store.store import SqlStore
 
 
@@ -315,3 +318,18 @@ def privileged() -> Iterator[None]:
         yield
     finally:
         os.seteuid(user)
+
+
+def test_many_make_the_same_file_at_once(tmp_path: Path) -> None:
+    """SQLite refuses some of them as busy without waiting: a file in twenty, so there are many."""
+    start = Barrier(6)
+
+    def make(path: Path) -> bool:
+        database = SqliteDatabase(SqliteFile(path))
+        start.wait(300)
+        database.create()
+        return database.exists()
+
+    with ThreadPoolExecutor(6) as pool:
+        for number in range(80):
+            assert all(pool.map(make, [tmp_path / str(number) / "teal.db"] * 6))
