@@ -41,17 +41,25 @@ def write_project(folder: Path, units: int, shape: Callable[[int], list[int]]) -
         " WITH ('changelog.mode' = 'append');\n"
     )
     for number in range(1, units + 1):
-        scripts = folder / "pipelines" / f"layer_{number % 10}" / f"t_{number}" / "sql-scripts"
+        scripts = _scripts(folder, number)
         scripts.mkdir(parents=True)
-        inputs = ["raw_0"] if number == 1 else [f"t_{each}" for each in shape(number)]
         (scripts / f"ddl.t_{number}.sql").write_text(_ddl(number))
-        (scripts / f"dml.t_{number}.sql").write_text(_dml(number, inputs))
+        (scripts / f"dml.t_{number}.sql").write_text(_dml(number, _inputs(number, shape)))
 
 
-def change_the_first(folder: Path, edits: int) -> None:
-    """Change an expression of the first unit's column `amount`, another one each time."""
-    text = _dml(1, ["raw_0"]).replace("SUM(amount)", f"SUM(amount * {1 + edits})")
-    (folder / "pipelines" / "layer_1" / "t_1" / "sql-scripts" / "dml.t_1.sql").write_text(text)
+def change(folder: Path, number: int, shape: Callable[[int], list[int]], edits: int) -> None:
+    """Change an expression of a unit's column `amount`, another one each time."""
+    text = _dml(number, _inputs(number, shape))
+    changed = text.replace("SUM(amount)", f"SUM(amount * {1 + edits})")
+    (_scripts(folder, number) / f"dml.t_{number}.sql").write_text(changed)
+
+
+def _inputs(number: int, shape: Callable[[int], list[int]]) -> list[str]:
+    return ["raw_0"] if number == 1 else [f"t_{each}" for each in shape(number)]
+
+
+def _scripts(folder: Path, number: int) -> Path:
+    return folder / "pipelines" / f"layer_{number % 10}" / f"t_{number}" / "sql-scripts"
 
 
 def _ddl(number: int) -> str:

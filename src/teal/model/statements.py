@@ -199,6 +199,13 @@ class TableDefinition(Struct, frozen=True):
     if_not_exists: bool = False
     comment: str | None = None
     partitioned_by: tuple[str, ...] = ()
+    by_range: bool = False
+
+    @property
+    def distribution(self) -> str:
+        """What decides the bucket of a row, in SQL; empty where the table leaves that to Flink."""
+        names = f"({', '.join(self.distributed_by)})" if self.distributed_by else ""
+        return f"RANGE{names}" if self.by_range else names
 
 
 def _distinct(names: Iterable[Parts]) -> tuple[Parts, ...]:

@@ -71,7 +71,7 @@ def _order(before: TableDefinition, after: TableDefinition) -> Iterator[str]:
 
 def _keys(before: TableDefinition, after: TableDefinition) -> Iterator[str]:
     yield from _moved("primary key", before.primary_key, after.primary_key)
-    yield from _moved("distribution", before.distributed_by, after.distributed_by)
+    yield from _changed("distribution", before.distribution or None, after.distribution or None)
     yield from _moved("partitioning", before.partitioned_by, after.partitioned_by)
     yield from _changed("buckets", _or_none(before.buckets), _or_none(after.buckets))
     yield from _changed("watermark", _watermark(before), _watermark(after))

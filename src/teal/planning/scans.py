@@ -155,6 +155,7 @@ def _packed_definition(definition: TableDefinition) -> Plain:
         definition.if_not_exists,
         definition.comment,
         definition.partitioned_by,
+        definition.by_range,
     )
 
 

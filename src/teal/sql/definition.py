@@ -31,6 +31,7 @@ class _Definition(Struct):
     options: dict[str, str] = field(default_factory=dict)
     like: Parts | None = None
     has_query: bool = False
+    by_range: bool = False
 
 
 def table_definition(statement: Statement) -> TableDefinition | tuple[Diagnostic, ...]:
@@ -106,7 +107,7 @@ def _read_clauses(cursor: Cursor, definition: _Definition) -> None:
 
 def _read_distribution(cursor: Cursor, definition: _Definition) -> None:
     if cursor.skip("BY"):
-        _ = cursor.skip("HASH") or cursor.skip("RANGE")
+        definition.by_range = not cursor.skip("HASH") and cursor.skip("RANGE")
         definition.distributed_by = cursor.identifiers_in_parentheses()
     if cursor.skip("INTO"):
         definition.buckets = cursor.number()
@@ -162,4 +163,5 @@ def _built(definition: _Definition) -> TableDefinition:
         if_not_exists=definition.if_not_exists,
         comment=definition.comment,
         partitioned_by=definition.partitioned_by,
+        by_range=definition.by_range,
     )

@@ -94,6 +94,7 @@ def test_columns_in_another_order_are_a_change() -> None:
     [
         ("(id) NOT", "(id, amount) NOT", "primary key is (id, amount), was (id)"),
         ("HASH(id)", "HASH(amount)", "distribution is (amount), was (id)"),
+        ("HASH(id)", "RANGE(id)", "distribution is RANGE(id), was (id)"),
         ("2 BUCKETS", "3 BUCKETS", "buckets is 3, was 2"),
     ],
 )

@@ -103,6 +103,14 @@ def test_distribution(clause: str, columns: tuple[str, ...], buckets: int | None
     assert (definition.distributed_by, definition.buckets) == (columns, buckets)
 
 
+def test_how_rows_are_distributed_counts() -> None:
+    said = {
+        clause: defined(f"CREATE TABLE t (a INT, b INT) DISTRIBUTED {clause}").distribution
+        for clause in ("BY RANGE(a, b)", "BY HASH(a, b)", "BY (a, b)", "INTO 3 BUCKETS")
+    }
+    assert list(said.values()) == ["RANGE(a, b)", "(a, b)", "(a, b)", ""]
+
+
 def test_a_key_of_one_column_may_stand_with_it() -> None:
     assert defined("CREATE TABLE t (a INT PRIMARY KEY NOT ENFORCED)").primary_key == ("a",)
 

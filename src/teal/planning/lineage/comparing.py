@@ -258,7 +258,7 @@ def _key_facts(definition: TableDefinition) -> dict[str, str]:
     mark = definition.watermark
     return {
         "primary key": ", ".join(definition.primary_key),
-        "distribution": ", ".join(definition.distributed_by),
+        "distribution": definition.distribution,
         "partitioning": ", ".join(definition.partitioned_by),
         "number of buckets": "" if definition.buckets is None else str(definition.buckets),
         "watermark": "" if mark is None else f"{mark.column} AS {mark.expression}",

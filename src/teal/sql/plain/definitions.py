@@ -22,7 +22,7 @@ _PLAIN = rf"""CREATE{_S}++(TEMPORARY{_S}++)?TABLE{_S}++(IF{_S}++NOT{_S}++EXISTS{
     \(((?:{_WORDS}|-(?!-)|{_LITERAL}|{_QUOTED}|{_INNER})*+)\)
     (?:{_S}*+COMMENT{_S}*+({_LITERAL}))?
     (?:{_S}*+DISTRIBUTED(?![A-Z0-9_])
-        (?:{_S}++BY(?:{_S}++(?:HASH|RANGE))?{_S}*+\(({_NAMES})\))?
+        (?:{_S}++BY(?:{_S}++HASH)?{_S}*+\(({_NAMES})\))?
         (?:{_S}*+INTO{_S}++(\d++){_S}++BUCKETS(?![A-Z0-9_`]))?
     )?
     (?:{_S}*+PARTITIONED{_S}++BY{_S}*+\(({_NAMES})\))?
