@@ -4,6 +4,7 @@ not opened again."""
 from __future__ import annotations
 
 import os
+import stat
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,8 @@ from typing import TYPE_CHECKING
 from teal.ports.cache import NoCache
 from teal.ports.kept import Kept
 from teal.revisions.looks import UNSETTLED, Looks, Seen, looks_of, seen
-from teal.revisions.reading import beginning_of, content_of, listed, unreadable_folder
+from teal.revisions.reading import beginning_of, content_if_readable, listed, unreadable_folder
+from teal.revisions.sql_files import Unreadable
 
 if TYPE_CHECKING:
     from teal.ports.cache import Cache
@@ -64,16 +66,20 @@ class Contents:
             self._folders.put(folder, (looks, folders, files))
         return folders, files
 
-    def of(self, file: str, found: os.stat_result) -> bytes:
-        """The bytes of a regular file. Raises Mistake where it cannot be read."""
+    def of(self, file: str, found: os.stat_result) -> bytes | Unreadable:
+        """The bytes of a file, or why they cannot be read."""
+        if not stat.S_ISREG(found.st_mode):
+            return Unreadable("it is no file")  # to open a pipe would wait for a writer
         if not self._keeps:
-            return content_of(file)
+            return content_if_readable(file)
         looks = looks_of(found)
         self._seen_files[file] = looks if self._is_settled(looks) else UNSETTLED
         known = self._files.get(file)
         if known is not None and known[0] == looks:
             return known[1]
-        content = content_of(file)
+        content = content_if_readable(file)
+        if isinstance(content, Unreadable):
+            return content
         if self._is_settled(looks) and len(content) == found.st_size:
             self._files.put(file, (looks, content))
         return content

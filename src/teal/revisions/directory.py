@@ -18,7 +18,7 @@ from teal.revisions.dbt import manifest_of, manifest_text
 from teal.revisions.looks import Seen, changed_files
 from teal.revisions.reading import beginning_of, content_of
 from teal.revisions.some_files import some_files
-from teal.revisions.sql_files import LinkFound, source_tree
+from teal.revisions.sql_files import Content, LinkFound, source_tree
 from teal.revisions.statement_text import holds_statement
 
 _PRESENT = Revision("working tree", "")
@@ -44,7 +44,7 @@ class DirectoryRevisions:
     def source_tree(self, revision: str | None) -> SourceTree:
         """All SQL files as they are now. Raises Mistake where another revision is asked for."""
         self._refuse(revision)
-        found: dict[str, bytes | LinkFound] = {}
+        found: dict[str, Content] = {}
         for root in self._pipelines:
             shown, own = relative_folder(root, self._folder), len(beginning_of(str(root)))
             for file, looks in self._contents.below(root):

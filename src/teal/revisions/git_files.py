@@ -15,9 +15,9 @@ from teal.revisions.contents import Contents
 from teal.revisions.git import Git
 from teal.revisions.places import Places
 from teal.revisions.reading import beginning_of
-from teal.revisions.sql_files import LinkFound
+from teal.revisions.sql_files import Content, LinkFound, Unreadable
 
-Files: TypeAlias = Mapping[str, bytes | LinkFound]
+Files: TypeAlias = Mapping[str, Content]
 
 _LINK = "120000"
 _SPARSE = "S"
@@ -31,7 +31,7 @@ _LETTERS = {"A": "added", "D": "deleted"}
 def committed_files(git: Git, places: Places, commit: str) -> Files:
     """The files of a commit by their project's paths."""
     roots = () if "." in places.roots else places.roots
-    files: dict[str, bytes | LinkFound] = {}
+    files: dict[str, Content] = {}
     objects: dict[str, str] = {}
     for line in git.run("ls-tree", "-r", "-z", "--full-tree", commit, *roots).names:
         head, _, name = line.partition("\t")
@@ -66,7 +66,7 @@ def listing_of(listed: tuple[str, ...], places: Places, files: Files) -> str | N
 
 def working_files(git: Git, places: Places, contents: Contents, listed: tuple[str, ...]) -> Files:
     """The files as they lie in the folder."""
-    files: dict[str, bytes | LinkFound] = {}
+    files: dict[str, Content] = {}
     left_out: dict[str, str] = {}
     top = beginning_of(str(git.folder))
     for line in listed:
@@ -76,7 +76,9 @@ def working_files(git: Git, places: Places, contents: Contents, listed: tuple[st
             continue
         file = top + name
         looks = _looks(file)
-        if looks is not None and stat.S_ISLNK(looks.st_mode):
+        if isinstance(looks, Unreadable):
+            files[path] = looks
+        elif looks is not None and stat.S_ISLNK(looks.st_mode):
             files[path] = LinkFound()
         elif looks is not None and stat.S_ISREG(looks.st_mode):
             files[path] = contents.of(file, looks)
@@ -89,11 +91,13 @@ def working_files(git: Git, places: Places, contents: Contents, listed: tuple[st
     return files
 
 
-def _looks(file: str) -> os.stat_result | None:
+def _looks(file: str) -> os.stat_result | Unreadable | None:
     try:
         return os.lstat(file)
     except (FileNotFoundError, NotADirectoryError):
         return None
+    except OSError as error:  # of a folder that may not be entered
+        return Unreadable(error.strerror or str(error))
 
 
 def uncommitted_files(git: Git, places: Places) -> frozenset[str]:

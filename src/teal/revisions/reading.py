@@ -8,17 +8,25 @@ from io import FileIO
 from pathlib import Path
 
 from teal.model.errors import Mistake
-from teal.revisions.sql_files import is_foreign, is_sql_name
+from teal.revisions.sql_files import Unreadable, is_foreign, is_sql_name
 
 
 def content_of(file: Path | str) -> bytes:
     """The bytes of a file. Raises Mistake where it cannot be read."""
+    found = content_if_readable(file)
+    if isinstance(found, Unreadable):
+        what = f"{file} cannot be read ({found.reason})."
+        raise Mistake(what, "Make it readable, or take it away.")
+    return found
+
+
+def content_if_readable(file: Path | str) -> bytes | Unreadable:
+    """The bytes of a file, or why they cannot be had."""
     try:
         with FileIO(file) as opened:  # without a buffer: thousands of small files are read
             return opened.readall()
     except OSError as error:
-        what = f"{file} cannot be read ({error.strerror})."
-        raise Mistake(what, "Make it readable, or take it away.") from error
+        return Unreadable(error.strerror or str(error))
 
 
 def listed(folder: str) -> tuple[list[str], list[str]]:
@@ -52,6 +60,8 @@ def sql_paths(root: Path) -> Iterator[str]:
 def unreadable_folder(folder: str, error: OSError) -> Mistake:
     """What to say of a folder that cannot be looked into."""
     what = f"the folder {folder} cannot be read ({error.strerror})."
+    if isinstance(error, PermissionError):
+        return Mistake(what, "Make it readable, or take it away.")
     return Mistake(what, "Check `pipelines` in the configuration.")
 
 

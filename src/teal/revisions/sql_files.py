@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TypeAlias
 
 from msgspec import Struct
 
@@ -12,6 +13,15 @@ from teal.model.project import Revision, SourceFile, SourceTree, UnreadFile
 
 class LinkFound(Struct, frozen=True):
     """Stands for the content of a symbolic link."""
+
+
+class Unreadable(Struct, frozen=True):
+    """Stands for the content of a file that cannot be read."""
+
+    reason: str
+
+
+Content: TypeAlias = bytes | LinkFound | Unreadable
 
 
 _OF_OTHERS = frozenset(
@@ -37,15 +47,17 @@ def is_foreign(name: str) -> bool:
 
 def source_tree(
     revision: Revision,
-    contents: Mapping[str, bytes | LinkFound],
+    contents: Mapping[str, Content],
     manifest: SourceFile | None = None,
 ) -> SourceTree:
-    """The source files ordered by path, and those that are no text."""
+    """The source files ordered by path, and those without a text."""
     files: list[SourceFile] = []
     unread: list[UnreadFile] = []
     for path, content in sorted(contents.items()):
         if isinstance(content, LinkFound):
             unread.append(UnreadFile(_link(path), path))
+        elif isinstance(content, Unreadable):
+            unread.append(UnreadFile(unreadable(path, content.reason), path))
         elif isinstance(read := source_file(path, content), SourceFile):
             files.append(read)
         else:
@@ -88,6 +100,12 @@ def _is_text(path: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def unreadable(path: str, reason: str) -> Diagnostic:
+    """The finding that a file cannot be read."""
+    message = f"the file cannot be read: {reason}."
+    return _finding(Place(path, 1, 1), message, "Make it readable, or take it away.")
 
 
 def _link(path: str) -> Diagnostic:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from teal.model.diagnostics import Diagnostic, Place, Severity
+from teal.model.diagnostics import Diagnostic
 from teal.model.errors import Mistake
 from teal.model.project import SourceFile
 from teal.revisions.reading import content_of, sql_paths
-from teal.revisions.sql_files import source_file
+from teal.revisions.sql_files import source_file, unreadable
 
 
 def sql_texts(path: Path) -> Iterator[SourceFile | Diagnostic]:
@@ -26,18 +26,12 @@ def sql_texts(path: Path) -> Iterator[SourceFile | Diagnostic]:
 
 def _read(file: Path) -> SourceFile | Diagnostic:
     """A file that nobody has named: it does not keep the others from being read."""
-    if not file.is_file():
-        return _unreadable(file, "it is no file, or a link that leads nowhere")
     try:
+        if not file.is_file():
+            return unreadable(_shown(file), "it is no file, or a link that leads nowhere")
         return source_file(_shown(file), file.read_bytes())
     except OSError as error:
-        return _unreadable(file, error.strerror or str(error))
-
-
-def _unreadable(file: Path, reason: str) -> Diagnostic:
-    message = f"the file cannot be read: {reason}."
-    place = Place(_shown(file), 1, 1)
-    return Diagnostic("TEAL-011", Severity.ERROR, message, place, "Make it readable, or remove it.")
+        return unreadable(_shown(file), error.strerror or str(error))
 
 
 def _shown(path: Path) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
+from tests.unit.cli.permissions import entered_by_all, give_away, unprivileged
 from tests.unit.cli.terminal import Terminal
 
 KEYED = "(id INT NOT NULL, PRIMARY KEY (id) NOT ENFORCED)"
@@ -102,6 +105,49 @@ def test_what_is_no_text_is_told_among_the_other_mistakes(terminal: Terminal, co
     assert "Save the file as UTF-8." in said
     assert "pipelines/wrong.sql:1:1: error [TEAL-101]" in said
     assert "TEAL-204" not in said
+
+
+@pytest.mark.parametrize("in_git", [False, True], ids=["folder", "git"])
+@pytest.mark.parametrize("command", ["check", "plan", "changes", "sql inspect pipelines"])
+def test_a_file_that_may_not_be_read_is_told_among_the_other_mistakes(
+    terminal: Terminal, command: str, in_git: bool
+) -> None:
+    """And what may stand in it is not called missing."""
+    terminal.sql("wrong.sql", "SELEC 1;")
+    if in_git:
+        terminal.git("init", "-q", "-b", "main")
+        terminal.commit("first")
+    give_away(terminal.folder)
+    pipelines = terminal.folder / "pipelines"
+    (pipelines / "sources/raw_orders.sql").chmod(0)
+    if in_git and command != "sql inspect pipelines":
+        (pipelines / "intermediates").chmod(0)  # git knows what lies there
+    with entered_by_all(terminal.folder), unprivileged():
+        said = terminal.teal(*command.split(), code=1).all
+    assert (
+        "pipelines/sources/raw_orders.sql:1:1: error [TEAL-011]: the file cannot be read: "
+        "Permission denied."
+    ) in said
+    assert "Make it readable, or take it away." in said
+    assert "pipelines/wrong.sql:1:1: error [TEAL-101]" in said
+    assert "TEAL-204" not in said
+
+
+def test_a_folder_that_may_not_be_read_is_named(terminal: Terminal) -> None:
+    give_away(terminal.folder)
+    (terminal.folder / "pipelines" / "facts").chmod(0)
+    with entered_by_all(terminal.folder), unprivileged():
+        said = terminal.teal("plan", code=1).err
+    assert said.endswith(
+        "pipelines/facts cannot be read (Permission denied). Make it readable, or take it away.\n"
+    )
+
+
+def test_a_pipe_in_a_files_place_is_told_and_not_waited_for(terminal: Terminal) -> None:
+    os.mkfifo(terminal.folder / "pipelines" / "a.sql")
+    assert "pipelines/a.sql:1:1: error [TEAL-011]: the file cannot be read: it is no file." in (
+        terminal.teal("plan", code=1).err
+    )
 
 
 def test_a_file_of_tests_that_is_no_text_is_none_of_the_project(terminal: Terminal) -> None:

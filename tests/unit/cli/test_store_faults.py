@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
+from tests.unit.cli.permissions import entered_by_all, unprivileged
 from tests.unit.cli.terminal import Terminal
 
 from teal.store.quick import QuickStore
-
-NOBODY = 65534
-
-
-@contextmanager
-def unprivileged() -> Iterator[None]:
-    """As somebody whom permissions concern: root may write anywhere."""
-    if os.geteuid() != 0:
-        yield
-        return
-    os.seteuid(NOBODY)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
 
 
 def forget_store(terminal: Terminal) -> None:
@@ -46,15 +30,12 @@ def readonly(terminal: Terminal) -> Iterator[Terminal]:
     terminal.teal("status")
     forget_store(terminal)
     folder = terminal.folder / ".teal"
-    opened = [path for path in terminal.folder.parents if path.stat().st_mode & 0o005 != 0o005]
-    modes = {path: path.stat().st_mode for path in (*opened, terminal.folder, folder)}
-    for path in modes:
-        path.chmod(0o755)
+    mode = folder.stat().st_mode
     (folder / "state.db").chmod(0o444)
     folder.chmod(0o555)
-    yield terminal
-    for path, mode in modes.items():
-        path.chmod(mode)
+    with entered_by_all(terminal.folder):
+        yield terminal
+    folder.chmod(mode)
 
 
 def test_a_store_that_may_only_be_read_is_read_and_refuses_to_act(readonly: Terminal) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from teal.ports.cache import Cache, NoCache
 from teal.revisions.contents import Contents
+from teal.revisions.sql_files import Content
 from teal.store.cache import FolderCache
 
 LATER_NS = time.time_ns() + 3_600_000_000_000
@@ -33,7 +34,7 @@ def cache(tmp_path: Path) -> FolderCache:
     return FolderCache(tmp_path / "kept", "teal")
 
 
-def read(root: Path, cache: Cache, now_ns: int = LATER_NS) -> dict[str, bytes]:
+def read(root: Path, cache: Cache, now_ns: int = LATER_NS) -> dict[str, Content]:
     contents = Contents(cache, now_ns)
     found = {
         Path(file).relative_to(root).as_posix(): contents.of(file, looks)
