@@ -258,8 +258,13 @@ class Nesting:
         return (
             is_name(self.keys[index])
             and index != self.names.alias
-            and self.keys[index - 1] not in ("AS", ")")
+            and (self.keys[index - 1] not in ("AS", ")") or self._defines(index))
         )
+
+    def _defines(self, index: int) -> bool:
+        """Whether a name behind AS begins the condition of a variable of MATCH_RECOGNIZE."""
+        is_inside = bool(self.stack) and self.keys[self.stack[-1][-1] - 1] == "MATCH_RECOGNIZE"
+        return is_inside and self.keys[index - 1] == "AS"
 
     def unexpected(self, index: int) -> Misread:
         if self.state == HINT:

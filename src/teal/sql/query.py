@@ -54,6 +54,8 @@ class QueryReader(Nesting):
         self.block = Block(self.piece.first, self.piece.last, [])
         self.blocks.append(self.block)
         self.names.table(table, self.block, NameRole.TARGET)
+        if self.keys[table + 1] == "(":
+            self.names.alias = table  # columns follow that the table lacks: it is not called
         if using is None:
             self.read(table + 1, REST)
         else:
@@ -164,7 +166,9 @@ class QueryReader(Nesting):
                 raise self.unexpected(index)
 
     def join_type(self, index: int) -> None:
-        if self.state == FROM and self.keys[index + 1] not in BEHIND_JOIN_TYPES:
+        behind = self.keys[index + 1]
+        is_natural_cross = behind == "CROSS" and self.keys[index] == "NATURAL"
+        if self.state == FROM and behind not in BEHIND_JOIN_TYPES and not is_natural_cross:
             raise self.unexpected(index + 1)
 
     def rest(self, index: int) -> None:

@@ -52,6 +52,27 @@ def test_first_and_last_of_a_pattern_are_no_functions_of_the_users() -> None:
     assert names_of(sql, NameRole.FUNCTION) == []
 
 
+def test_the_condition_of_a_variable_calls_a_function_right_behind_as() -> None:
+    pattern = "MEASURES FINAL (LAST(up.x)) AS top PATTERN (up) DEFINE up AS is_rise(up.x)"
+    sql = f"SELECT * FROM t MATCH_RECOGNIZE ({pattern}) AS found (top)"
+    assert [called.parts for called in names_of(sql, NameRole.FUNCTION)] == [("is_rise",)]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    ["DELETE FROM db.t (note STRING) WHERE a", "UPDATE db.t (note STRING) AS x SET a = 1"],
+)
+def test_a_table_that_is_changed_with_columns_of_its_own_is_no_function(changes: str) -> None:
+    assert [table.parts for table in names_of(changes, NameRole.TARGET)] == [("db", "t")]
+    assert names_of(changes, NameRole.FUNCTION) == []
+
+
+def test_a_natural_join_may_be_a_cross_join_and_no_other_may() -> None:
+    joined = names_of("SELECT * FROM rises NATURAL CROSS JOIN falls", INPUT)
+    assert [table.parts for table in joined] == [("rises",), ("falls",)]
+    assert [each.code for each in scan("SELECT * FROM a LEFT CROSS JOIN b").diagnostics]
+
+
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("opener", ["--", "//"])
 def test_a_comment_ends_with_its_line_whatever_ends_that(opener: str, line_end: str) -> None:
