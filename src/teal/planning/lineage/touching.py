@@ -15,6 +15,12 @@ from teal.planning.lineage.effects import Effect, Ground, Touch, note, note_key
 from teal.planning.lineage.visiting import Visit
 
 _ALL_ROWS = re.compile(r"(?i)\bNATURAL\b|\bTABLE\b|\bU&")
+_GAP = r"(?:\s|/\*.*?\*/|--[^\n]*)"
+_WORD = r"(?:`[^`]+`|[\w$]+)"
+_RENAMES = re.compile(  # `FROM t AS x (a, b)` calls the columns of t by names of its own
+    rf"(?is)(?:\bFROM\b|\bJOIN\b|,){_GAP}*{_WORD}(?:{_GAP}*\.{_GAP}*{_WORD})*{_GAP}+"
+    rf"(?:FOR{_GAP}+SYSTEM_TIME\b|(?:AS{_GAP}+)?(?!(?:ON|USING|WHERE|GROUP|AS)\b){_WORD}{_GAP}*\()"
+)
 _HISTORY = re.compile(
     r"(?i)\b(?:MATCH_RECOGNIZE|SYSTEM_TIME|PROCTIME|TUMBLE|HOP|SESSION|CUMULATE|OVER|OPTIONS|TABLE)\b"
 )
@@ -102,11 +108,12 @@ class Touching(Struct):
 
     def _may_read(self, reader: str, names: re.Pattern[str], is_append: bool) -> bool:
         """Whether a unit's text leaves it open that it reads one of these columns."""
-        text = self.ground.graph.units[reader].sql
+        text = self.ground.comparison.new.statement(reader)
         return (
             names.search(text) is not None
             or "*" in text
             or _ALL_ROWS.search(text) is not None
+            or _RENAMES.search(text) is not None
             or "${" in text
             or (not is_append and _HISTORY.search(text) is not None)
         )

@@ -31,13 +31,15 @@ def stage(name: str, query: str, columns: str = "id BIGINT, a INT, b INT, c STRI
     return f"{table(name, columns)};\nINSERT INTO {name} {query};"
 
 
-def sides(files: Mapping[str, str]) -> tuple[Graph, dict[str, UnitTexts]]:
+def sides(
+    files: Mapping[str, str], environment: Environment = ENVIRONMENT
+) -> tuple[Graph, dict[str, UnitTexts]]:
     """A project as it is compared."""
     with_raw = {"raw.sql": RAW, **files}
     tree = SourceTree(Revision("r", "c"), tuple(SourceFile(*each) for each in with_raw.items()))
-    project, diagnostics = build_project(tree, ENVIRONMENT)
+    project, diagnostics = build_project(tree, environment)
     assert [str(each) for each in diagnostics if each.severity.value == "error"] == []
-    return build_graph(project), texts_of_project(project, ENVIRONMENT)
+    return build_graph(project), texts_of_project(project, environment)
 
 
 def moved(
@@ -45,18 +47,23 @@ def moved(
     after: Mapping[str, str],
     cache: ShapeCache | None = None,
     functions: tuple[str, ...] = (),
+    environment: Environment = ENVIRONMENT,
 ) -> Impact:
     """The impact of replacing files; those that `after` does not name stay."""
-    _, old = sides(before)
-    graph, new = sides({**before, **after})
+    _, old = sides(before, environment)
+    graph, new = sides({**before, **after}, environment)
     changed = {name: f"the function `{name}` changed" for name in functions}
     callers = dict.fromkeys(graph.order, changed) if changed else {}
-    return impact(graph, old, new, ENVIRONMENT, cache, callers)
+    return impact(graph, old, new, environment, cache, callers)
 
 
-def touched(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, str]:
+def touched(
+    before: Mapping[str, str],
+    after: Mapping[str, str],
+    environment: Environment = ENVIRONMENT,
+) -> dict[str, str]:
     """The units that are touched, with "rows" or the columns that are."""
-    found = moved(before, after).touched
+    found = moved(before, after, environment=environment).touched
     return {
         name: "rows" if touch.rows else " ".join(sorted(column for _, column in touch.columns))
         for name, touch in found.items()

@@ -2,7 +2,8 @@
 Each case is a query, or the definition of an external, before and behind its edit."""
 
 import pytest
-from tests.unit.planning.lineage.small_worlds import stage, table, touched
+from msgspec.structs import replace
+from tests.unit.planning.lineage.small_worlds import ENVIRONMENT, stage, table, touched
 
 from teal.planning.lineage.source_options import decides_rows
 
@@ -132,3 +133,37 @@ def test_a_function_of_the_whole_row_reads_all_of_it() -> None:
     world = {"src.sql": source, "s.sql": stage("s", "SELECT id, f(*) FROM src", "id BIGINT, x INT")}
     after = {"src.sql": source.replace("SELECT id, a,", "SELECT id, a + 1,")}
     assert touched(world, after) == {"src": "a", "s": "rows"}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "src AS s (p, q, r, t)",
+        "src s (p, q, r, t)",
+        "`src` `s` (`p`, q, r, t)",
+        "src /* all of it */ AS s -- by place\n (p, q, r, t)",
+        "names JOIN src s (p, q, r, t) ON names.c = r",
+        "names, src s (p, q, r, t)",
+    ],
+)
+def test_columns_that_get_other_names_in_from_are_read_too(source: str) -> None:
+    src = stage("src", "SELECT id, a, b, c FROM `raw`")
+    world = {
+        "src.sql": src,
+        "names.sql": stage("names", "SELECT id, c FROM `raw`", "id BIGINT, c STRING"),
+        "s.sql": stage("s", f"SELECT p, q FROM {source}", "id BIGINT, x INT"),
+    }
+    assert touched(world, {"src.sql": src.replace("id, a,", "id, a + 1,", 1)}) == {
+        "src": "a",
+        "s": "x",
+    }
+
+
+@pytest.mark.parametrize("column", ["${col}", "$col", "{{ col }}", "<col>a</col>"])
+def test_a_column_that_a_variable_names_is_read_too(column: str) -> None:
+    src = stage("src", "SELECT id, a, b, c FROM `raw`")
+    query = f"SELECT id, {column} FROM src"
+    world = {"src.sql": src, "s.sql": stage("s", query, "id BIGINT, x INT")}
+    after = {"src.sql": src.replace("id, a,", "id, a + 1,", 1)}
+    environment = replace(ENVIRONMENT, variables={"col": "a"})
+    assert touched(world, after, environment) == {"src": "a", "s": "x"}
