@@ -88,7 +88,11 @@ def end_of_deployment(context: click.Context, acted: Acted | None, as_json: bool
     if acted is not None:
         what = "started" if acted.result.left else "deployed and caught up"
         if acted.plan.is_empty:
-            what = "recorded: it changes no meaning, so nothing was started"
+            from teal.render.words import listed
+
+            left = [action.unit for action in acted.plan.actions if action.is_left]
+            why = f"by request {listed(left)} stays as it is" if left else "it changes no meaning"
+            what = f"recorded: {why}, so nothing was started"
         end_of_walk(context, acted, as_json, f"Release {{release}} is {what}.")
     elif as_json:
         answer("teal.run/1", {"run": None, "exit_code": 0})

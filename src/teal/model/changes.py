@@ -9,6 +9,9 @@ from msgspec import Struct
 UNTOUCHED = "nothing that it says or reads changed"
 """Why most units run on."""
 
+LEFT = "left as it is by request"
+"""How the reason begins why a unit that would move runs on."""
+
 
 class ChangeKind(Enum):
     """The meaning of a change. `COSMETIC` is a change of text without a change of meaning;
@@ -86,3 +89,8 @@ class UnitAction(Struct, frozen=True):
     unit: str
     action: Action
     reasons: tuple[str, ...]
+
+    @property
+    def is_left(self) -> bool:
+        """Whether it only stays because that was asked for."""
+        return self.action is Action.KEEP and any(each.startswith(LEFT) for each in self.reasons)

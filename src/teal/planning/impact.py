@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from teal.model.changes import UNTOUCHED, Action, UnitAction, UnitChange
+from teal.model.changes import LEFT, UNTOUCHED, Action, UnitAction, UnitChange
 from teal.model.deployment import Deployment
 from teal.planning.choice import WHATEVER_CHANGED, Choice, Propagate, units_of
 from teal.planning.deployed import deployed
@@ -89,9 +89,7 @@ def _action(
         return UnitAction(
             name, Action.KEEP, (f"{own_reason(change)}, and what it gives is still the same",)
         )
-    return UnitAction(
-        name, Action.KEEP, (f"left as it is by request, though {own_reason(change)}",)
-    )
+    return UnitAction(name, Action.KEEP, (f"{LEFT}, though {own_reason(change)}",))
 
 
 def _why_kept(name: str, moving: Moving, links: Mapping[str, Link]) -> str:
@@ -106,5 +104,7 @@ def _why_kept(name: str, moving: Moving, links: Mapping[str, Link]) -> str:
     inputs = moving.deployed.serving_units[name].inputs
     versions = listed([str(each) for each in inputs if each.logical in moved]) or what
     if moving.touched is None:
-        return f"left as it is by request; it stays on {versions}"
+        return f"{LEFT}; it stays on {versions}"
+    if name in moving.chosen.exclude and name in moving.touched:
+        return f"{LEFT}, though {moving.touched[name][0]}; it stays on {versions}"
     return f"nothing that it uses of {what} changed; it stays on {versions}"

@@ -45,7 +45,7 @@ def notes(
         *_lives_on(actions, catalogue),
         *_not_running(kept_writers, situation),
         *_not_comparable(actions, graph, catalogue),
-        *_removed(removed),
+        *_removed(removed, catalogue),
         *_undoing(actions, removed, catalogue),
         *_adopted_topics(removed, catalogue),
     )
@@ -147,12 +147,14 @@ def _texts(unit: Unit, catalogue: Catalogue) -> str:
     return "\n;\n".join([unit.sql, *(table.sql for table in tables if table is not None)])
 
 
-def _removed(removed: Sequence[Version]) -> Iterator[str]:
-    if removed:
-        yield (
-            f"No more in the project: {listed([str(version) for version in removed])}. With the "
-            "promotion it stops being served, with the retirement it is stopped and deleted."
-        )
+def _removed(removed: Sequence[Version], catalogue: Catalogue) -> Iterator[str]:
+    if not removed:
+        return
+    it, has, stops = ("it", "it is", "stops") if len(removed) == 1 else ("they", "they are", "stop")
+    names = listed([str(version) for version in removed])
+    have_jobs = not all(catalogue.deployed.records[version].is_view for version in removed)
+    ended = f", with the retirement {has} stopped and deleted" if have_jobs else ""
+    yield f"No more in the project: {names}. With the promotion {it} {stops} being served{ended}."
 
 
 def _undoing(
@@ -165,9 +167,23 @@ def _undoing(
         )
     elif any(each.action is not Action.KEEP for each in actions):
         yield "Nothing in this plan touches what serves; `teal abort` undoes all of it."
-    leaving = _leaving(removed, catalogue)
-    if leaving and any(record.owns_topic for record in leaving):
-        yield "What cannot be undone comes later: `teal retire` deletes the old versions' topics."
+    if topics := _deleted_topics(actions, removed, catalogue):
+        named = f"the topic{'' if len(topics) == 1 else 's'} {listed(topics)}"
+        yield f"What cannot be undone comes later: `teal retire` deletes {named}."
+
+
+def _deleted_topics(
+    actions: Sequence[UnitAction], removed: Sequence[Version], catalogue: Catalogue
+) -> list[str]:
+    """The topics of versions that serve or are read now, and will not be any more."""
+    now = catalogue.deployed
+    kept = [each.unit for each in actions if each.action is Action.KEEP]
+    older = held_versions(now, now.serving_units, ())
+    stay = held_versions(now, kept, frozenset(catalogue.green))
+    leaving = {record.version for record in _leaving(removed, catalogue)}
+    records = (now.records[version] for version in (leaving | older) - stay)
+    owned = (r for r in records if r.owns_topic and not r.is_view)
+    return sorted(record.topic or record.version.physical for record in owned)
 
 
 def _adopted_topics(removed: Sequence[Version], catalogue: Catalogue) -> Iterator[str]:

@@ -67,8 +67,7 @@ def _deploy_lines(plan: Plan) -> Iterator[str]:
     yield f"Release {plan.release} of {plan.project} in {plan.environment}, from {plan.revision}"
     yield ""
     if plan.is_empty:
-        yield "Nothing to do: what is deployed means the same as these files."
-        yield from _cosmetic(plan)
+        yield from _nothing(plan)
         yield from (f"  {note}" for note in plan.notes)
         return
     yield from _changes(plan)
@@ -82,6 +81,16 @@ def _deploy_lines(plan: Plan) -> Iterator[str]:
         yield from ("What it costs", *cost, "")
     yield from _notes(plan)
     yield summary_line(plan)
+
+
+def _nothing(plan: Plan) -> Iterator[str]:
+    left = [action for action in plan.actions if action.is_left]
+    if not left:
+        yield "Nothing to do: what is deployed means the same as these files."
+        yield from _cosmetic(plan)
+        return
+    yield "Nothing to do: all that changed is left as it is, by request."
+    yield from (f"  keep     {each.unit}: {each.reasons[0]}" for each in left)
 
 
 def _changes(plan: Plan) -> Iterator[str]:

@@ -52,7 +52,7 @@ def test_a_change_plans_only_its_own_units_and_reads_what_was_adopted(cluster: C
     plan = cluster.teal("plan", "--json").json["plan"]
     adopted = "Adopted, so that `teal retire` stops their jobs and leaves the topics: fct.regions."
     assert adopted in plan["notes"]
-    assert not any("deletes the old versions' topics" in note for note in plan["notes"])
+    assert not any("`teal retire` deletes" in note for note in plan["notes"])
     actions = {each["unit"]: each["action"] for each in plan["actions"]}
     assert actions == {"int_orders": "keep", "fct_regions": "rebuild"}
     start = next(step for step in plan["steps"] if step["$type"] == "StartUnit")

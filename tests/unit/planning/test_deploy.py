@@ -118,6 +118,26 @@ def test_a_release_that_only_removes_has_no_steps_and_is_not_empty() -> None:
     assert plan.notes[0].startswith("No more in the project: other v1.")
 
 
+def test_removed_views_have_nothing_that_is_stopped_or_deleted() -> None:
+    views = {
+        "sql/v.sql": "CREATE VIEW v AS SELECT id FROM mid",
+        "sql/w.sql": "CREATE VIEW w AS SELECT id FROM mid",
+    }
+    assert served({**CHAIN, **views}).plan(CHAIN).notes == (
+        "No more in the project: v v1, w v1. With the promotion they stop being served.",
+        "Nothing in this plan touches what serves; `teal abort` undoes all of it.",
+    )
+
+
+def test_only_topics_that_go_are_called_deleted() -> None:
+    """A version that a reader holds lives on, until that reader moves."""
+    world = served(CHAIN)
+    kept = Choice(exclude=("fct",))
+    assert not any("`teal retire` deletes" in note for note in world.plan(MID, kept).notes)
+    world.serve(MID, kept)
+    assert "deletes the topics fct, mid." in world.plan(MID, Choice(consolidate=True)).notes[-1]
+
+
 def test_several_writers_make_their_table_once_and_all_feed_its_readers() -> None:
     both = f"{copy('src', 'raw_orders')};{copy('src', 'raw_orders', 'id, 1')}"
     found = steps(World().plan({**CHAIN, dml("src"): both}))
@@ -149,7 +169,7 @@ def test_notes_tell_what_runs_twice_and_what_can_be_undone() -> None:
     assert served(CHAIN).plan(MID).notes == (
         "2 statements run twice until retirement: mid, fct.",
         "Nothing in this plan touches what serves; `teal abort` undoes all of it.",
-        "What cannot be undone comes later: `teal retire` deletes the old versions' topics.",
+        "What cannot be undone comes later: `teal retire` deletes the topics fct, mid.",
     )
 
 

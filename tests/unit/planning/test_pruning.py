@@ -51,6 +51,15 @@ def test_readers_that_are_not_touched_stay_on_the_older_version() -> None:
     assert found["board"].reasons == ("nothing that it says or reads changed",)
 
 
+def test_a_touched_reader_that_is_left_by_request_is_not_called_untouched() -> None:
+    files = changed(LONG, "mid", "src", "amount + 1")
+    found = decided(served(LONG), files, {"fct": WHY}, Choice(exclude=("fct",)))
+    assert rebuilt(found) == ["mid"]
+    assert found["fct"].reasons == (
+        f"left as it is by request, though {WHY[0]}; it stays on mid v1",
+    )
+
+
 def test_a_touched_reader_moves_for_the_reasons_that_were_found() -> None:
     why = ("`amount` (dml.mid.sql:1) is read by amount",)
     files = changed(LONG, "mid", "src", "amount + 1")

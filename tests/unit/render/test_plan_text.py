@@ -76,7 +76,6 @@ Good to know
   1 statement runs twice beyond retirement, as long as its older version is read: mid.
   fct stays on mid v1, which lives on for it after retirement.
   Nothing in this plan touches what serves; `teal abort` undoes all of it.
-  What cannot be undone comes later: `teal retire` deletes the old versions' topics.
 
 Plan: 0 to create, 2 to rebuild, 0 to remove, 3 untouched."""
     )
@@ -85,6 +84,14 @@ Plan: 0 to create, 2 to rebuild, 0 to remove, 3 untouched."""
 def test_what_is_left_by_request_says_so() -> None:
     said = plan_text(planned(WIDE, {**EXTRA, **stage("more", "src")}, Choice(exclude=("mid",))))
     assert "  keep     mid: left as it is by request, though its query changed" in said
+
+
+def test_what_only_stays_by_request_is_not_called_the_same() -> None:
+    said = plan_text(planned(WIDE, EXTRA, Choice(exclude=("mid",))))
+    assert said.splitlines()[2:] == [
+        "Nothing to do: all that changed is left as it is, by request.",
+        f"  keep     mid: left as it is by request, though its query changed ({dml('mid')}:1)",
+    ]
 
 
 def test_what_is_only_written_in_another_way_is_named() -> None:
