@@ -51,11 +51,13 @@ def command(
         fields: dict[str, Json] = {"changes": [_fields(each) for each in found.changes]}
         if found.warnings:
             fields["diagnostics"] = encoded(found.warnings)
+        if found.notes:
+            fields["notes"] = list(found.notes)
         answer("teal.changes/1", fields)
     else:
         for warning in found.warnings:
             click.echo(str(warning), err=True)
-        click.echo(changes_text(found.changes))
+        click.echo(changes_text(found.changes, found.notes))
 
 
 def _fields(change: UnitChange) -> dict[str, Json]:

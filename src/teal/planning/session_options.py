@@ -71,10 +71,10 @@ def with_session_notes(plan: Plan, outdated: Outdated, environment: Environment)
     restarts = (each for each in plan.in_line if each.restarts)
     today = environment.session.settings
     anew |= {each.key.unit for each in restarts if each.after.submission.settings == today}
-    return replace(plan, notes=(*plan.notes, *_session_notes(outdated, anew, environment)))
+    return replace(plan, notes=(*plan.notes, *session_notes(outdated, anew, environment)))
 
 
-def _session_notes(
+def session_notes(
     outdated: Outdated, anew: Collection[str], environment: Environment
 ) -> Iterator[str]:
     """A sentence an option, and how they are applied. `anew` are units that the plan starts with

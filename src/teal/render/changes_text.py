@@ -8,9 +8,10 @@ from teal.model.changes import UnitChange
 from teal.model.wording import plural
 
 
-def changes_text(changes: Sequence[UnitChange]) -> str:
-    """A paragraph a unit; what only changed its text comes last."""
-    return "\n".join(_lines(changes))
+def changes_text(changes: Sequence[UnitChange], notes: Sequence[str] = ()) -> str:
+    """A paragraph a unit; what only changed its text comes behind, and last what changed around."""
+    around = ("Good to know", *(f"  {note}" for note in notes)) if notes else ()
+    return "\n".join((*_lines(changes), *around))
 
 
 def _lines(changes: Sequence[UnitChange]) -> Iterator[str]:

@@ -36,6 +36,9 @@ def test_a_changed_function_is_seen(repository: Terminal, to: tuple[str, ...]) -
     assert "the function `clean` changed in teal.yaml:13" in said
     assert "rebuild  int_orders" in said
     assert "rebuild  fct_regions" in said
+    changed = repository.teal("changes", "--from", "main", *to).out
+    assert changed.startswith("int_orders: functions\n")
+    assert "the function `clean` changed in teal.yaml:13" in changed
 
 
 def test_a_changed_option_of_the_session_is_told(repository: Terminal) -> None:
@@ -44,6 +47,18 @@ def test_a_changed_option_of_the_session_is_told(repository: Terminal) -> None:
     said = repository.teal("plan", "--from", "main").out
     assert "Nothing to do" in said
     assert "option table.exec.state.ttl is '2 d' now, while 2 units run with not set" in said
+    assert told_by_both(repository, "main")
+
+
+def told_by_both(repository: Terminal, base: str) -> list[str]:
+    """The notes of the changes, which the plan tells too."""
+    notes = repository.teal("changes", "--from", base, "--json").json["notes"]
+    assert isinstance(notes, list)
+    plan = repository.teal("plan", "--from", base, "--json").json["plan"]
+    assert set(notes) <= set(plan["notes"])
+    said = repository.teal("changes", "--from", base).out
+    assert said.splitlines()[-len(notes) :] == [f"  {note}" for note in notes]
+    return notes
 
 
 def test_a_changed_variable_is_told_with_who_uses_it(repository: Terminal) -> None:
@@ -53,6 +68,7 @@ def test_a_changed_variable_is_told_with_who_uses_it(repository: Terminal) -> No
     repository.write("teal.yaml", CONFIG + PIPELINES + session(1) + "variables: {only: 2 = 2}\n")
     said = repository.teal("plan", "--from", "branch").out
     assert "The variable only was '1 = 1', and is '2 = 2' now; it stands in fct_regions." in said
+    assert len(told_by_both(repository, "branch")) == 1
 
 
 def test_a_name_that_is_an_external_on_one_side_alone_is_read_so(repository: Terminal) -> None:
@@ -73,6 +89,7 @@ def test_a_configuration_that_is_not_kept_in_git_counts_for_both_and_that_is_tol
     repository.git("commit", "-q", "-m", "without it")
     said = repository.teal("plan", "--from", "branch", "--json").json["plan"]["notes"]
     assert "teal.yaml does not stand in branch: the present one counts for it." in said
+    assert told_by_both(repository, "branch") == said
 
 
 def test_a_configuration_that_cannot_be_used_is_told(repository: Terminal) -> None:

@@ -1,0 +1,66 @@
+"""Two revisions, each read by its own configuration, the first as if it served: what a plan and the
+changes between them start from. Git is all that is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from msgspec import Struct
+
+from teal.model.environment import Environment
+from teal.model.project import Project
+from teal.planning.as_served import AsServed, as_served
+from teal.planning.deployed import deployed
+from teal.planning.graph import Graph
+from teal.planning.in_catalog import of_unknown_columns
+from teal.planning.removed_tables import Before
+from teal.planning.session_options import Outdated, outdated_units
+from teal.planning.variables_changed import variable_notes
+from teal.usecases.reading import sound_project
+from teal.usecases.workbench import Workbench
+
+
+class TwoRevisions(Struct, frozen=True):
+    """`new` is what counts, in the `environment` of `bench`; `served` is what the first would be.
+    `unsure` says what is not known of either side."""
+
+    bench: Workbench
+    new: Project
+    graph: Graph
+    before: Environment
+    served: AsServed
+    unsure: tuple[str, ...]
+
+    @property
+    def environment(self) -> Environment:
+        """The second revision's own."""
+        return self.bench.environment
+
+    def outdated(self) -> Outdated:
+        """Units that would run with other options of the session than today's."""
+        now = deployed(self.served.deployment)
+        return outdated_units(self.graph.units, now, self.environment)
+
+    def notes(self, anew: Collection[str]) -> tuple[str, ...]:
+        """What is not known, and variables that are others now for units not made `anew`."""
+        was, now = self.before.variables, self.environment.variables
+        return (*self.unsure, *variable_notes(was, now, self.new, anew))
+
+
+def two_revisions(bench: Workbench, base: str, revision: str | None) -> TwoRevisions:
+    """From `base` to `revision` (the working tree, where None). Raises ProjectMistakes."""
+    (earlier, not_then), (later, not_later) = bench.as_of(base), bench.as_of(revision)
+    old, _ = sound_project(earlier, base)
+    before = Before(frozenset({*old.tables, *(unit.name for unit in old.units)}), f"is in {base}")
+    new, graph = sound_project(later, revision, lambda: before)
+    served = as_served(old, earlier.environment, new, later.environment)
+    told = (each for each in (not_then, not_later) if each)
+    unsure = (*told, *(_unknown(name) for name in of_unknown_columns(new)))
+    return TwoRevisions(later, new, graph, earlier.environment, served, unsure)
+
+
+def _unknown(external: str) -> str:
+    return (
+        f"the columns of the external {external} are not known here: no CREATE TABLE defines it, "
+        "and no engine is asked; whoever reads it counts as reading all of them"
+    )
