@@ -10,6 +10,7 @@ from teal.sql.shape.relations import Atom, Call, Value
 
 _SWAPPED = {">": "<", ">=": "<="}
 _EITHER_WAY = frozenset({"=", "<>", "+", "*", "IS DISTINCT FROM", "IS NOT DISTINCT FROM"})
+_ONE_ROW_AWAY = frozenset({"LAG", "LEAD"})
 _OPPOSITES = {
     "=": "<>",
     "<>": "=",
@@ -38,6 +39,14 @@ def operated(name: str, values: tuple[Value, ...]) -> Value:
             return Call(name, values, unordered_from=1)
     either_way = name in _EITHER_WAY and len(values) == 2
     return Call(name, values, unordered_from=0 if either_way else None)
+
+
+def given(function: str, operands: tuple[Value, ...]) -> tuple[Value, ...]:
+    """What a built-in function is given; an argument that says its default is not said."""
+    match operands:
+        case (value, Atom(text="1")) if function in _ONE_ROW_AWAY:
+            return (value,)
+    return operands
 
 
 def _kind(bound: Value) -> str:

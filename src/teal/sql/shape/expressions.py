@@ -8,7 +8,7 @@ from msgspec import Struct, field
 from sqlglot import exp
 
 from teal.sql.quoting import as_written, literal
-from teal.sql.shape.equivalents import operated
+from teal.sql.shape.equivalents import given, operated
 from teal.sql.shape.nodes import Conversion, Duration, Operation, Pieces, TypedLiteral
 from teal.sql.shape.noticing import Seen, Traits
 from teal.sql.shape.parsing import Unreadable
@@ -183,6 +183,7 @@ class Expressions(Struct, eq=False):
             self.seen.history.add(f"the window {name}")
         if name == "COUNT" and len(operands) == 1 and _is_constant(arguments[0]):
             operands = (Atom("*"),)
+        operands = given(name, operands)
         return Call(f"{name}()", operands, volatile=self._volatile(name, operands))
 
     def _volatile(self, name: str, operands: tuple[Value, ...]) -> str:

@@ -49,6 +49,12 @@ EQUAL = {
         "SELECT CAST(amount AS INT) AS x, CAST(id AS DECIMAL(4,2)) AS y FROM orders",
     ),
     "COUNT(1)": ("SELECT COUNT(1) AS n FROM orders", "SELECT COUNT(*) AS n FROM orders"),
+    "one row away, said or not": (
+        "SELECT LAG(amount, 1) OVER w AS a, LEAD(id, 1) OVER w AS b FROM orders"
+        " WINDOW w AS (PARTITION BY status ORDER BY id)",
+        "SELECT LAG(amount) OVER w AS a, LEAD(id) OVER w AS b FROM orders"
+        " WINDOW w AS (PARTITION BY status ORDER BY id)",
+    ),
     "the order of keys": (
         "SELECT status, region, COUNT(*) n FROM orders, customers GROUP BY status, region",
         "SELECT status, region, COUNT(*) n FROM orders, customers GROUP BY region, status",

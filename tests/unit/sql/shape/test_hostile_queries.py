@@ -115,6 +115,9 @@ OTHERS = [
     (SELECT, "ts + INTERVAL {}", "'1' DAY", "'1' HOUR"),
     (SELECT, "tags[{}]", "1", "2"),
     (SELECT, "MAP['a', {}]['a']", "id, 'b', amount", "amount, 'b', id"),
+    (SELECT, "LAG(amount{}) OVER (PARTITION BY id ORDER BY ts)", ", 1", ", 2"),
+    (SELECT, "LAG(amount{}) OVER (PARTITION BY id ORDER BY ts)", "", ", 0"),
+    (SELECT, "LAG(amount, 1{}) OVER (PARTITION BY id ORDER BY ts)", "", ", 7"),
     (SELECT, "LAG(status, 1, '{}') OVER (PARTITION BY id ORDER BY ts)", "a", "b"),
     (SELECT, "(SELECT {}(name) FROM customers)", "MIN", "MAX"),
     (
