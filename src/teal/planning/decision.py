@@ -66,7 +66,7 @@ def decide(
     """Raises Refused, Mistake as `actions` does. `whole` are the sums of all of it, where the rest
     is only the part that can move."""
     sides = _sides(project, graph, deployment, environment, cache)
-    functions = changed_functions(graph, sides.now, environment)
+    functions = changed_functions(project, graph, sides.now, environment)
     found = with_functions(changes_of_texts(sides.old, sides.new, environment), functions)
     touched = None
     looked = None

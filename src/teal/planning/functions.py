@@ -13,12 +13,13 @@ from msgspec.structs import replace
 
 from teal.model.changes import ChangeKind, UnitChange
 from teal.model.environment import Environment
+from teal.model.project import Project
 from teal.model.statements import NameRole, StatementKind
 from teal.planning.binding import session_statements
 from teal.planning.deployed import Deployed
 from teal.planning.graph import Graph
 from teal.planning.lineage.phrases import happened
-from teal.planning.lineage.views_behind import views_behind
+from teal.planning.lineage.views_behind import calls, inputs_behind, views_behind
 from teal.planning.stored import means_the_same
 from teal.sql.scanner import scan
 
@@ -43,10 +44,10 @@ class FunctionChange(Struct, frozen=True):
 
 
 def changed_functions(
-    graph: Graph, now: Deployed, environment: Environment
+    project: Project, graph: Graph, now: Deployed, environment: Environment
 ) -> dict[str, tuple[FunctionChange, ...]]:
-    """For each unit that runs, the functions that it calls, itself or through views, and that are
-    others now."""
+    """For each unit that runs, the functions that it calls, itself, through views or by what the
+    definitions of its inputs compute, and that are others now."""
     after = session_statements(environment)
     found: dict[str, tuple[FunctionChange, ...]] = {}
     for name, record in now.serving_units.items():
@@ -55,7 +56,7 @@ def changed_functions(
         if record.submission.session == after:
             continue
         changes = _changes(record.submission.session, after, _places(environment))
-        called = tuple(each for each in changes if _calls(name, graph, each.name))
+        called = tuple(each for each in changes if _calls(name, project, graph, each.name))
         if called:
             found[name] = called
     return found
@@ -123,10 +124,13 @@ def _with_jars(found: _Definition, jars: list[str]) -> _Definition:
     return _Definition(found.kind, found.written, found.statement, text)
 
 
-def _calls(unit: str, graph: Graph, name: str) -> bool:
+def _calls(unit: str, project: Project, graph: Graph, name: str) -> bool:
     word = re.compile(rf"(?i)(?<!\w){re.escape(name)}(?!\w)")
     texts = (graph.units[unit].sql, *views_behind(unit, graph))
-    return any(word.search(text) is not None for text in texts)
+    if any(word.search(text) is not None for text in texts):
+        return True
+    found = (project.tables.get(table) for table in inputs_behind(unit, graph))
+    return any(calls(definition.sql, name) for definition in found if definition is not None)
 
 
 def with_functions(

@@ -145,7 +145,7 @@ def _seeds(
     or read what a unit wrote that is gone."""
     old, new = texts_of_deployed(now, environment), texts_of_project(project, environment)
     found = {name for name in {*old, *new} if _differs(name, old, new)}
-    found |= changed_functions(graph, now, environment).keys()
+    found |= changed_functions(project, graph, now, environment).keys()
     for name in found - new.keys():
         for target in now.serving_units[name].targets:
             found.update(graph.writers_of(target.logical), graph.readers_of(target.logical))

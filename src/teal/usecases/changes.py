@@ -49,7 +49,7 @@ def changes_of_revisions(bench: Workbench, base: str, to: str | None) -> Changed
 def _changes(
     project: Project, graph: Graph, deployment: Deployment, environment: Environment
 ) -> tuple[UnitChange, ...]:
-    functions = changed_functions(graph, deployed(deployment), environment)
+    functions = changed_functions(project, graph, deployed(deployment), environment)
     return with_functions(changes(project, deployment, environment), functions)
 
 

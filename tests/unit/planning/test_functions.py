@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from msgspec.structs import replace
-from tests.unit.planning.builders import CHAIN, ENVIRONMENT, World, copy, dml, served, sound, stage
+from tests.unit.planning.builders import (
+    CHAIN,
+    ENVIRONMENT,
+    World,
+    copy,
+    dml,
+    served,
+    sound,
+    stage,
+    table,
+)
 
 from teal.model.changes import Action, ChangeKind
 from teal.model.environment import Environment, SessionSettings
@@ -140,3 +150,23 @@ def test_a_plan_of_a_part_knows_of_it() -> None:
     picture = picture_of(project, graph, world.deployment, session(NEW), changed)
     assert picture is not None
     assert list(picture.seeds) == ["mid"]
+
+
+def test_who_reads_what_a_definition_computes_is_rebuilt() -> None:
+    ddl = "pipelines/src/sql-scripts/ddl.src.sql"
+    columns = "id BIGINT NOT NULL, amount INT, neat AS `clean`(amount)"
+    view = {"views/seen.sql": "CREATE VIEW seen AS SELECT id, neat FROM src"}
+    read = {dml("mid"): copy("mid", "src", "id, neat"), dml("fct"): copy("fct", "seen", "id, neat")}
+    files = {**CHAIN, **view, ddl: table("src", columns), **read}
+    found = decided(session(OLD), session(NEW), files)
+    assert {"mid", "fct"} <= set(rebuilt(found))
+    assert "src" not in rebuilt(found)
+    reasons = {each.unit: each.reasons for each in found.actions}
+    assert "(called by the definition of src)" in reasons["mid"][0]
+
+
+def test_a_column_that_is_called_like_a_function_calls_none() -> None:
+    ddl = "pipelines/src/sql-scripts/ddl.src.sql"
+    files = {**CHAIN, ddl: table("src", "id BIGINT NOT NULL, amount INT, clean INT")}
+    files[dml("src")] = copy("src", "raw_orders", "id, amount, 1")
+    assert rebuilt(decided(session(OLD), session(NEW), files)) == []

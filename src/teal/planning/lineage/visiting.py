@@ -19,7 +19,7 @@ from teal.planning.lineage.differences import (
 from teal.planning.lineage.effects import Effect, Ground, note, note_key
 from teal.planning.lineage.mentions import mention
 from teal.planning.lineage.sayings import place, said
-from teal.planning.lineage.views_behind import views_behind
+from teal.planning.lineage.views_behind import calls, inputs_behind, views_behind
 from teal.sql.shape.scope import RECORD_TIME
 from teal.sql.shape.values import EVERY, Clause, Input, ShapeColumn, Unshaped, Written
 
@@ -189,6 +189,10 @@ class Visit(Struct):
             if is_elsewhere or any(word.search(text) for text in behind):
                 through = "" if is_elsewhere else " (called by a view)"
                 self._everything(f"{changed[name]}{through}")
+            for table in inputs_behind(self.unit, self.ground.graph):
+                defined = self.ground.comparison.new.definition_text(table)
+                if defined is not None and calls(defined.sql, name):
+                    self._everything(f"{changed[name]} (called by the definition of {table})")
 
     def _by_consequence(self) -> None:
         """A changed column of the key changes the rows; a table that is filled again has other
