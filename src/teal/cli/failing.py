@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import traceback
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
@@ -13,6 +15,7 @@ from teal.model.codec import Json, encoded
 from teal.model.errors import Mistake, ProjectMistakes, TealError
 
 WRONG_USAGE = 64
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 INTERRUPTED = 130
 EXTRAS = {
     "confluent_kafka": "flink",
@@ -28,6 +31,8 @@ def say(error: Exception, arguments: Sequence[str]) -> int:
     """Print the error where it belongs and return its exit code."""
     if isinstance(error, ModuleNotFoundError) and (error.name or "") in EXTRAS:
         error = _missing_extra(error)
+    if isinstance(error, OSError):
+        error = _of_the_surroundings(error)
     if not isinstance(error, TealError):
         return _say_bug(error, arguments)
     if "--json" in arguments:
@@ -39,6 +44,18 @@ def say(error: Exception, arguments: Sequence[str]) -> int:
         if isinstance(error, ProjectMistakes):
             click.echo(_count(error), err=True)
     return error.exit_code
+
+
+def _of_the_surroundings(error: OSError) -> Exception:
+    """What no adapter has met: the folder of the command is gone, or its output has no room."""
+    if error.errno in _NO_ROOM:
+        what = f"the answer cannot be written ({error.strerror})."
+        return Mistake(what, "Make room, or send it elsewhere.")
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        return Mistake("the folder in which this was started is gone.", "Change to another one.")
+    return error
 
 
 def _missing_extra(error: ModuleNotFoundError) -> Mistake:
@@ -75,7 +92,11 @@ def say_interrupted(arguments: Sequence[str]) -> int:
 
 
 def _answer(fields: dict[str, Json]) -> None:
-    click.echo(json.dumps({"schema": "teal.error/1", **fields}, sort_keys=True))
+    text = json.dumps({"schema": "teal.error/1", **fields}, sort_keys=True)
+    try:
+        click.echo(text)
+    except OSError:  # whoever asked cannot take it: at least it is told
+        click.echo(text, err=True)
 
 
 def _fields(error: TealError) -> dict[str, Json]:

@@ -22,7 +22,7 @@ def find_config(explicit: str | Path | None, environ: Mapping[str, str], cwd: Pa
         if value := environ.get(variable):
             return _named(Path(value), variable, cwd)
     for folder in _searched(cwd):
-        if (folder / FILE_NAME).is_file():
+        if (folder / FILE_NAME).exists():
             return folder / FILE_NAME
     raise Mistake(
         f"There is no {FILE_NAME} in {cwd}{_and_above(cwd)}.",
@@ -33,7 +33,7 @@ def find_config(explicit: str | Path | None, environ: Mapping[str, str], cwd: Pa
 def is_configured(environ: Mapping[str, str], cwd: Path) -> bool:
     """Whether anything names a configuration here, so that one has to be there."""
     named = any(environ.get(variable) for variable in VARIABLES)
-    return named or any((folder / FILE_NAME).is_file() for folder in _searched(cwd))
+    return named or any((folder / FILE_NAME).exists() for folder in _searched(cwd))
 
 
 def _named(path: Path, source: str, cwd: Path) -> Path:

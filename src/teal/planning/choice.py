@@ -54,8 +54,8 @@ class ChosenUnits(Struct, frozen=True):
 
 def units_of(choice: Choice, graph: Graph, deployed: Deployed) -> ChosenUnits:
     """Raises Mistake for names that do not exist, as `chosen_units` does."""
-    named = (*(choice.only or ()), *choice.rebuild, *choice.exclude, *choice.restart)
-    chosen_units(named, graph, deployed)
+    named = (choice.only or (), choice.rebuild, choice.exclude, choice.restart, choice.carry_over)
+    chosen_units([name for each in named for name in each], graph, deployed)
     only = choice.only
     return ChosenUnits(
         only=None if only is None else chosen_units(only, graph, deployed),

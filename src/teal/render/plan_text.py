@@ -7,6 +7,7 @@ from typing import assert_never
 
 from teal.model.changes import Action, ChangeKind
 from teal.model.plan import (
+    NOWHERE,
     AlterTable,
     AnyStep,
     AwaitCaughtUp,
@@ -85,8 +86,14 @@ def _deploy_lines(plan: Plan) -> Iterator[str]:
 
 def _nothing(plan: Plan) -> Iterator[str]:
     left = [action for action in plan.actions if action.is_left]
+    if not plan.actions:
+        yield "Nothing to do: no statement was found, and nothing is deployed."
+        yield "  `pipelines` in the configuration says where statements are looked for."
+        return
     if not left:
-        yield "Nothing to do: what is deployed means the same as these files."
+        served = "what is deployed means" if plan.deployment != NOWHERE else "both revisions mean"
+        with_what = " as these files" if plan.deployment != NOWHERE else ""
+        yield f"Nothing to do: {served} the same{with_what}."
         yield from _cosmetic(plan)
         return
     yield "Nothing to do: all that changed is left as it is, by request."

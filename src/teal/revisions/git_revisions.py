@@ -214,4 +214,9 @@ class GitRevisions:
         ends = [name for name in names if revision and name.endswith(f"/{revision}")]
         if near := ends or get_close_matches(revision, names, n=3):
             return f"Did you mean {' or '.join(near)}?"
+        if not names and self._named("HEAD") is None:
+            return "There is no commit yet: `git commit` first, or leave the revision out."
+        if self.is_shallow:
+            hidden = "This clone is shallow, so it may be among the older commits"
+            return f"{hidden}: `git fetch --unshallow`."
         return "Name a branch, a tag or a commit; `git branch --all` lists branches."

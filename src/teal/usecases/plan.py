@@ -42,7 +42,9 @@ class Wish(Struct, frozen=True):
 
 def make_plan(bench: Workbench, wish: Wish) -> Plan:
     """The plan. Raises ProjectMistakes, Refused, ReleaseOpen, Unreachable."""
-    return _of_a_part(bench, wish) or plan_of_all(bench, wish)
+    plan = _of_a_part(bench, wish) or plan_of_all(bench, wish)
+    assumed = (f"{each.message} {each.hint}" for each in bench.warnings)
+    return replace(plan, notes=(*assumed, *plan.notes))
 
 
 def plan_of_all(bench: Workbench, wish: Wish) -> Plan:

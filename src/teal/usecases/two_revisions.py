@@ -22,7 +22,8 @@ from teal.usecases.workbench import Workbench
 
 class TwoRevisions(Struct, frozen=True):
     """`new` is what counts, in the `environment` of `bench`; `served` is what the first would be.
-    `unsure` says what is not known of either side."""
+    `unsure` says what the first is, and what is not known of
+    either side."""
 
     bench: Workbench
     new: Project
@@ -54,7 +55,12 @@ def two_revisions(bench: Workbench, base: str, revision: str | None) -> TwoRevis
     before = Before(frozenset({*old.tables, *(unit.name for unit in old.units)}), f"is in {base}")
     new, graph = sound_project(later, revision, lambda: before)
     served = as_served(old, earlier.environment, new, later.environment)
-    told = (each for each in (not_then, not_later) if each)
+    told = (
+        f"Compared with {old.revision}, as if it served; what really serves was not asked, so "
+        "versions may have other numbers.",
+        *(f"{each.message} {each.hint}" for each in later.warnings),
+        *(each for each in (not_then, not_later) if each),
+    )
     unsure = (*told, *(_unknown(name) for name in of_unknown_columns(new)))
     return TwoRevisions(later, new, graph, earlier.environment, served, unsure)
 

@@ -68,7 +68,7 @@ def test_a_changed_variable_is_told_with_who_uses_it(repository: Terminal) -> No
     repository.write("teal.yaml", CONFIG + PIPELINES + session(1) + "variables: {only: 2 = 2}\n")
     said = repository.teal("plan", "--from", "branch").out
     assert "The variable only was '1 = 1', and is '2 = 2' now; it stands in fct_regions." in said
-    assert len(told_by_both(repository, "branch")) == 1
+    assert len(told_by_both(repository, "branch")) == 2
 
 
 def test_a_name_that_is_an_external_on_one_side_alone_is_read_so(repository: Terminal) -> None:

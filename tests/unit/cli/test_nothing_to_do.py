@@ -15,7 +15,7 @@ def test_an_empty_project_is_told_where_its_files_are_looked_for(empty: Terminal
     )
     assert "There is no statement in" in empty.teal("graph").out
     assert empty.teal("changes").out == "No change.\n"
-    assert "Nothing to do:" in empty.teal("plan").out
+    assert "Nothing to do: no statement was found" in empty.teal("plan").out
     assert empty.teal("deploy").out.endswith("Nothing to deploy.\n")
     assert not (empty.folder / ".teal").exists()
 

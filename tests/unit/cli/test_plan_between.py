@@ -43,8 +43,18 @@ def test_options_that_change_in_place_are_planned_so(terminal: Terminal) -> None
 
 def test_equal_revisions_have_nothing_to_do(branched: Terminal) -> None:
     said = branched.teal("plan", "--from", "branch", "--detailed-exitcode")
-    assert "Nothing to do" in said.out
+    assert "Nothing to do: both revisions mean the same.\n" in said.out
     branched.teal("plan", "--from", "main", "--detailed-exitcode", code=2)
+
+
+def test_it_says_what_it_compares_with(branched: Terminal) -> None:
+    commit = branched.git("rev-parse", "main")[:10]
+    told = (
+        f"Compared with main ({commit}), as if it served; what really serves was not asked, so "
+        "versions may have other numbers."
+    )
+    for command in (("plan", "--markdown"), ("changes",)):
+        assert told in branched.teal(*command, "--from", "main", "--to", "branch").out
 
 
 def test_it_cannot_be_saved_for_a_deployment(branched: Terminal) -> None:

@@ -23,7 +23,9 @@ def test_check_graph_and_plan_need_no_configuration(empty: Terminal, below: str)
     assert said[0].startswith("info [TEAL-253]: there is no teal.yaml")
     assert "count as external: `raw_orders`" in said[0]
     assert said[-1] == "2 units, 3 tables in working tree (no commit): sound."
-    assert "Plan: 2 to create" in empty.teal("plan").out
+    plan = empty.teal("plan").out
+    assert "Plan: 2 to create" in plan
+    assert "  there is no teal.yaml, so defaults are used;" in plan
     assert not (empty.folder / ".teal").exists()
 
 

@@ -149,4 +149,7 @@ def test_a_shallow_clone_says_so(repository: Repository, tmp_path: Path) -> None
     source = f"file://{repository.folder}"
     repository.git("clone", "--quiet", "--depth=1", source, str(tmp_path / "clone"))
     assert not revisions(repository).is_shallow
-    assert revisions(Repository(tmp_path / "clone")).is_shallow
+    clone = revisions(Repository(tmp_path / "clone"))
+    assert clone.is_shallow
+    with pytest.raises(Mistake, match=r"This clone is shallow.*`git fetch --unshallow`"):
+        clone.source_tree("HEAD~1")

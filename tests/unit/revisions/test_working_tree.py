@@ -117,7 +117,7 @@ def test_before_the_first_commit_there_is_only_the_working_tree(repository: Repo
     assert not read.holds_commit(None, "a" * 40)
     assert read.holds_text(None, "a.sql", "1")
     assert not read.holds_text(None, "a.sql", "2")
-    with pytest.raises(Mistake, match="no revision 'HEAD'"):
+    with pytest.raises(Mistake, match=r"no revision 'HEAD' .*There is no commit yet"):
         read.source_tree("HEAD")
 
 
