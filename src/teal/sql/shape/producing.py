@@ -246,7 +246,7 @@ def _measured(tokens: tuple[object, ...]) -> Iterator[str]:
         return
     at = uppers.index("MEASURES") + 1
     while at < len(texts) and uppers[at] not in ("ONE", "ALL", "AFTER", "PATTERN"):
-        if uppers[at] == "AS" and at + 1 < len(texts) and texts[at + 2] in (",", *_ENDS):
+        if uppers[at] == "AS" and at + 2 < len(texts) and texts[at + 2] in (",", *_ENDS):
             yield texts[at + 1]
         at += 1
 

@@ -159,6 +159,8 @@ class Sources(Producing):
         entry = self._entry(scan, name or parts[-1], () if name else parts, columns)
         if version is not None:
             takes(version, "this", "expression", "kind")
+            if version.expression is None:
+                raise Unreadable(place_of(node), "FOR SYSTEM_TIME AS OF lacks a time")
             self.queries.seen.history.add("a temporal join")
             scan.as_of = self.reader.value(version.expression)
         group.items.append(scan)

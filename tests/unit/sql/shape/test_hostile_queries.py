@@ -2,7 +2,7 @@
 the first list mean something else, however little they look like it; those of the second do not."""
 
 import pytest
-from tests.unit.sql.shape.reading_shapes import meaning
+from tests.unit.sql.shape.reading_shapes import meaning, shaped, unshaped
 
 SELECT = "SELECT {} AS x FROM orders"
 WHERE = "SELECT id FROM orders WHERE {}"
@@ -217,3 +217,13 @@ def test_these_mean_the_same(case: tuple[str, str, str, str]) -> None:
 )
 def test_another_temporal_join_means_something_else(after: tuple[str, str]) -> None:
     assert meaning(TEMPORAL.format("", "o.customer")) != meaning(TEMPORAL.format(*after))
+
+
+def test_a_temporal_join_that_breaks_off_is_not_read_and_breaks_nothing() -> None:
+    why = unshaped("SELECT o.id FROM orders o JOIN customers FOR SYSTEM_TIME AS OF").why
+    assert why == "FOR SYSTEM_TIME AS OF lacks a time"
+
+
+def test_a_pattern_that_breaks_off_breaks_nothing() -> None:
+    query = "SELECT x FROM orders MATCH_RECOGNIZE (ORDER BY ts MEASURES A.id AS)"
+    assert shaped(query).history == {"MATCH_RECOGNIZE"}
