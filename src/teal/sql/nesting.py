@@ -82,7 +82,7 @@ class Nesting:
         if state == EXPRESSION or SELECT_LIST <= state <= REST:
             if inner == QUERY:
                 self.stateful = True  # a subquery in an expression is a join
-            elif before not in CALLS_NOTHING_OF_OURS:
+            if before not in CALLS_NOTHING_OF_OURS:
                 self._call(index - 1)
             elif before == "PATTERN":
                 inner = PATTERN

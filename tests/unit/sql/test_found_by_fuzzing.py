@@ -67,6 +67,20 @@ def test_a_table_that_is_changed_with_columns_of_its_own_is_no_function(changes:
     assert names_of(changes, NameRole.FUNCTION) == []
 
 
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT pick(SELECT MAX(b) FROM u) FROM t",
+        "SELECT a FROM t WHERE pick(WITH x AS (SELECT b FROM u) SELECT b FROM x) = 1",
+        "SELECT a FROM t WHERE a IN (SELECT pick (VALUES 1) FROM u)",
+        "SELECT a FROM t WHERE a > 1 AND a IN (pick((SELECT b FROM u)), 2)",
+    ],
+)
+def test_a_function_of_a_query_is_called(sql: str) -> None:
+    assert [called.parts for called in names_of(sql, NameRole.FUNCTION)] == [("pick",)]
+    assert [table.parts for table in names_of(sql, INPUT)] in ([("u",), ("t",)], [("t",), ("u",)])
+
+
 def test_a_natural_join_may_be_a_cross_join_and_no_other_may() -> None:
     joined = names_of("SELECT * FROM rises NATURAL CROSS JOIN falls", INPUT)
     assert [table.parts for table in joined] == [("rises",), ("falls",)]

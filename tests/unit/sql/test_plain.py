@@ -64,6 +64,8 @@ NOT_PLAIN = {
     "a qualified column": "SELECT a.x FROM a",
     "a function of the user's in a query": "SELECT my_function(x) FROM a",
     "a comment before parentheses": "SELECT my_function /* of x */ (x) FROM a",
+    "a function of a query": "SELECT my_function(SELECT x FROM a) FROM b",
+    "a condition of a pattern": "SELECT x FROM a MATCH_RECOGNIZE (PATTERN (b) DEFINE b AS f(b.x))",
     "a hint": "SELECT x FROM a /*+ OPTIONS('k' = 'v') */",
     "a table function": "SELECT x FROM a, LATERAL TABLE(f(x))",
     "a window with names": "SELECT x FROM TABLE(TUMBLE(DATA => TABLE a, SIZE => INTERVAL '1' DAY))",
