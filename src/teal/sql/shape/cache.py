@@ -23,7 +23,7 @@ from teal.sql.shape.values import (
     Written,
 )
 
-_EDITION = "6"  # of what shapes are like: another one, and no kept shape is used any more
+_EDITION = "7"  # of what shapes are like: another one, and no kept shape is used any more
 
 
 class ShapeCache(Protocol):

@@ -8,8 +8,9 @@ from sqlglot import exp
 from sqlglot.parser import Parser
 from sqlglot.tokenizer_core import TokenType
 
+from teal.sql.quoting import as_written
 from teal.sql.shape.nodes import Duration
-from teal.sql.words import words
+from teal.sql.words import RESERVED, words
 
 T = TypeVar("T")
 UNITS = words(
@@ -96,7 +97,9 @@ class RawText(Parser):
                 case TokenType.STRING:
                     text = "'" + text.replace("'", "''") + "'"
                 case TokenType.IDENTIFIER:
-                    text = "`" + text.replace("`", "``") + "`"
+                    text = as_written(text)
+                case _ if text.upper() in RESERVED:
+                    text = text.upper()
             depth += (self._curr.token_type is TokenType.L_PAREN) - (
                 self._curr.token_type is TokenType.R_PAREN
             )

@@ -219,6 +219,29 @@ def test_another_temporal_join_means_something_else(after: tuple[str, str]) -> N
     assert meaning(TEMPORAL.format("", "o.customer")) != meaning(TEMPORAL.format(*after))
 
 
+MATCH = (
+    "SELECT x FROM orders MATCH_RECOGNIZE (PARTITION BY status ORDER BY ts MEASURES A.id AS x "
+    "ONE ROW PER MATCH PATTERN (A B) WITHIN INTERVAL '1' HOUR DEFINE A AS A.{} > 1 AND B.id > 'a')"
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("MEASURES", "measures"), (" AS ", " as "), ("HOUR", "hour"), ("A.id", "A.`id`")],
+)
+def test_keywords_and_needless_quotes_mean_nothing_in_a_pattern(before: str, after: str) -> None:
+    query = MATCH.format("amount")
+    assert meaning(query) == meaning(query.replace(before, after))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("amount", "discount"), ("'a'", "'A'"), ("A.id", "a.id")]
+)
+def test_names_and_literals_of_a_pattern_keep_their_case(before: str, after: str) -> None:
+    query = MATCH.format("amount")
+    assert meaning(query) != meaning(query.replace(before, after))
+
+
 def test_a_temporal_join_that_breaks_off_is_not_read_and_breaks_nothing() -> None:
     why = unshaped("SELECT o.id FROM orders o JOIN customers FOR SYSTEM_TIME AS OF").why
     assert why == "FOR SYSTEM_TIME AS OF lacks a time"
