@@ -181,21 +181,25 @@ class Nesting:
             raise query_expected(self.piece, index)
         if self.state <= REST and self.keys[index - 1] in BREAKS_OFF:
             raise self.unexpected(index)
-        if self.state == SELECT_LIST and self.block is not None:
-            self._require_no_table(self.block.first, index)
+        self.end_select_list(index)
         self.end_block(index)
         if self.ctes:
             self.names.hide(self.ctes)
 
+    def end_select_list(self, index: int) -> None:
+        """Where a SELECT has no FROM before a token, see that none was misspelt."""
+        if self.state == SELECT_LIST and self.block is not None:
+            self._require_no_table(self.block.first, index)
+
     def _require_no_table(self, first: int, last: int) -> None:
-        """Refuse what looks like a table in a SELECT without FROM: a dotted name as an alias, or
-        a name behind an alias (`SELECT a FORM t`)."""
+        """Refuse what looks like a table in a SELECT without FROM: a dotted name as an alias, a
+        name behind an alias (`SELECT a FORM t`), or FROM as a column (`SELECT t.FROM t`)."""
         keys, closers = self.keys, self.piece.closers
         index = first + 1
         while index < last:
             key, before = keys[index], keys[index - 1]
             if is_name(key) and (
-                self._ends_column(before, keys[index - 2])
+                key.endswith(".FROM") or self._ends_column(before, keys[index - 2])
                 if "." in key
                 else is_name(before)
                 and GO_ON.isdisjoint(keys[index - 2 : index])

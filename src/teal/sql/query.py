@@ -177,6 +177,7 @@ class QueryReader(Nesting):
         if self.keys[index - 1] == "WITHIN":  # LISTAGG(…) WITHIN GROUP (…)
             return
         if self.state == FROM or (self.state == SELECT_LIST and self.keys[index] in NEED_NO_FROM):
+            self.end_select_list(index)
             self.state = REST
         elif self.state in (TABLE, QUERY, SELECT_LIST):
             raise self.unexpected(index)
@@ -191,6 +192,7 @@ class QueryReader(Nesting):
             return
         if self.state not in (SELECT_LIST, FROM, REST):
             raise self.unexpected(index)
+        self.end_select_list(index)
         self.end_block(index)
         self.state = QUERY
         self.require_query(index + 2 if behind in ("ALL", "DISTINCT") else index + 1)

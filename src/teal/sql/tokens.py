@@ -14,6 +14,7 @@ from itertools import accumulate
 from msgspec import Struct
 
 from teal.sql.quoting import unquoted
+from teal.sql.words import words
 
 # It runs over text whose ASCII letters are upper-cased. Comments, literals and quoted names that
 # are not closed reach to the end of the text, so only the last token can be unclosed. Each token
@@ -72,6 +73,13 @@ _CLOSED = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _SENTINELS = 4
+_NEXT_CLAUSES = words(
+    """
+    AS CROSS EXCEPT FROM FULL GROUP HAVING INNER INTERSECT JOIN LEFT LIMIT MINUS NATURAL ON ORDER
+    QUALIFY RIGHT SELECT SET UNION USING VALUES WHERE WINDOW WITH
+    """
+)
+"""Reserved words that are no part of a name that breaks off before them: `SELECT t. FROM t`."""
 
 
 class Tokens(Struct):
@@ -214,4 +222,4 @@ def _ends_a_name(key: str) -> bool:
 
 
 def _is_part(key: str) -> bool:
-    return key[:1] in ("`", "*", "_") or key[:1].isalpha()
+    return (key[:1] in ("`", "*", "_") or key[:1].isalpha()) and key not in _NEXT_CLAUSES
