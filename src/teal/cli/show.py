@@ -32,3 +32,4 @@ def command(file: Path, markdown: bool, config: str | None, as_json: bool) -> No
         click.echo(plan_markdown(plan))
     else:
         click.echo(plan_text(plan))
+        click.echo(f"This is plan {plan.hash[:12]}.")

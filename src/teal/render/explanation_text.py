@@ -76,9 +76,10 @@ def _plan(found: Explanation) -> Iterator[str]:
         yield from (f"  {reason}" for reason in rest)
     if all(action.action is Action.KEEP for action in found.actions):
         return
+    reasons = {reason for action in found.actions for reason in action.reasons}
     for change in found.changes:
         yield from (f"  {column}" for column in change.columns)
-        yield from (f"  {detail}" for detail in change.details)
+        yield from (f"  {detail}" for detail in change.details if detail not in reasons)
 
 
 def _outside(reader: OutsideReader) -> str:

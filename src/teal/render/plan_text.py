@@ -117,10 +117,13 @@ def _changes(plan: Plan) -> Iterator[str]:
 
 
 def _cosmetic(plan: Plan) -> Iterator[str]:
-    is_text = [each for each in plan.changes if plan.is_empty or not each.is_meaningful]
-    names = [each.unit for each in is_text if each.files]
+    told = [each for each in plan.changes if plan.is_empty or not each.is_meaningful]
+    outside = [each for each in told if ChangeKind.INPUT in each.kinds]
+    names = [each.unit for each in told if each.files and each not in outside]
     if names:
         yield f"  Text only, same meaning: {listed(names)}"
+    for each in outside:
+        yield f"  Without effect on {each.unit}: {'; '.join(each.details)}"
 
 
 def _order(plan: Plan) -> Iterator[str]:

@@ -35,6 +35,11 @@ def test_it_says_what_serves_since_when_and_for_whom(terminal: Terminal, bench: 
     assert "fct_regions (pipelines/facts/fct_regions.sql:5) reads int_orders v1 now" in said
 
 
+def test_why_a_plan_would_rebuild_it_is_told_once(terminal: Terminal, bench: KeptBench) -> None:
+    terminal.edit("intermediates/int_orders.sql", "LAST_VALUE(amount)", "MAX(amount)")
+    assert terminal.teal("explain", "int_orders").out.count("`amount` changed in ") == 1
+
+
 def test_it_says_why_a_plan_would_rebuild_it(terminal: Terminal, bench: KeptBench) -> None:
     terminal.edit("intermediates/int_orders.sql", "LAST_VALUE(amount)", "MAX(amount)")
     found = terminal.teal("explain", "fct_regions", "--json").json["explanation"]

@@ -118,4 +118,6 @@ def test_a_saved_plan_is_shown_as_it_was_made(planned: Terminal) -> None:
     shown = planned.teal("show", "r.plan").out
     assert shown.startswith("Release r1 of shop in test, from working tree")
     assert "Plan: 2 to create, 0 to rebuild, 0 to remove, 0 untouched." in shown
-    assert planned.teal("show", "r.plan", "--json").json["schema"] == "teal.plan/1"
+    said = planned.teal("show", "r.plan", "--json").json
+    assert said["schema"] == "teal.plan/1"
+    assert shown.endswith(f"This is plan {said['hash'][:12]}.\n")

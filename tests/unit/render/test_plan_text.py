@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.unit.planning.builders import (
     CHAIN,
     ENVIRONMENT,
+    RAW_FILE,
     copy,
     ddl,
     dml,
@@ -84,6 +85,18 @@ Plan: 0 to create, 2 to rebuild, 0 to remove, 3 untouched."""
 def test_what_is_left_by_request_says_so() -> None:
     said = plan_text(planned(WIDE, {**EXTRA, **stage("more", "src")}, Choice(exclude=("mid",))))
     assert "  keep     mid: left as it is by request, though its query changed" in said
+
+
+def test_what_changes_outside_without_effect_is_not_called_text_of_a_unit() -> None:
+    raw = {
+        path: text.replace("amount INT", "amount INT, note STRING")
+        for path, text in RAW_FILE.items()
+    }
+    what = "the external table raw_orders changed: column note added (STRING)"
+    assert plan_text(planned(CHAIN, {**CHAIN, **raw})).splitlines()[2:] == [
+        "Nothing to do: what is deployed means the same as these files.",
+        f"  Without effect on src: {what}",
+    ]
 
 
 def test_what_only_stays_by_request_is_not_called_the_same() -> None:
