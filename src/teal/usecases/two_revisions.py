@@ -10,6 +10,7 @@ from msgspec import Struct
 from teal.model.environment import Environment
 from teal.model.project import Project
 from teal.planning.as_served import AsServed, as_served
+from teal.planning.bindings_changed import binding_notes
 from teal.planning.deployed import deployed
 from teal.planning.graph import Graph
 from teal.planning.in_catalog import of_unknown_columns
@@ -43,9 +44,11 @@ class TwoRevisions(Struct, frozen=True):
         return outdated_units(self.graph.units, now, self.environment)
 
     def notes(self, anew: Collection[str]) -> tuple[str, ...]:
-        """What is not known, and variables that are others now for units not made `anew`."""
-        was, now = self.before.variables, self.environment.variables
-        return (*self.unsure, *variable_notes(was, now, self.new, anew))
+        """What is not known, and what the configuration says otherwise now of units not made
+        `anew`: variables, externals and formats."""
+        was, now = self.before, self.environment
+        variables = variable_notes(was.variables, now.variables, self.new, anew)
+        return (*self.unsure, *variables, *binding_notes(was, now, self.new, anew))
 
 
 def two_revisions(bench: Workbench, base: str, revision: str | None) -> TwoRevisions:
