@@ -12,21 +12,26 @@ _ENDS_EXPRESSION = words(
     QUALIFY ORDER LIMIT OFFSET FETCH UNION INTERSECT EXCEPT MINUS MATCH_RECOGNIZE TABLESAMPLE /*+
     """
 )
-_ARE_OPERANDS = words(
+ARE_OPERANDS = words(
     """
     CURRENT_CATALOG CURRENT_DATE CURRENT_TIME CURRENT_TIMESTAMP CURRENT_USER DAY END FALSE HOUR
     LOCALTIME LOCALTIMESTAMP MINUTE MONTH NULL SECOND TRUE YEAR
     """
 )
+"""Reserved words that an expression may end with."""
 _MAY_FOLLOW = words(
     """
     , ) ; ON USING JOIN LEFT RIGHT FULL INNER CROSS NATURAL WHERE GROUP HAVING ORDER LIMIT UNION SET
     FOR ASOF MATCH_CONDITION
     """
 )
+_GO_ON = words("= < > <= >= <> != + - * / || . BY IS IN AND OR NOT BETWEEN LIKE SIMILAR")
 _MOMENT = ["SYSTEM_TIME", "AS", "OF"]
+_SURPLUS = 'After a table and its alias come ",", JOIN or another clause'
+_MISSING = "Put what is missing before it."
 _HINT = "Name the alias, or take AS out."
-_UNITS = words("DAYS HOURS MINUTES MONTHS QUARTER QUARTERS SECONDS WEEK WEEKS YEARS")
+UNITS = words("DAYS HOURS MINUTES MONTHS QUARTER QUARTERS SECONDS WEEK WEEKS YEARS")
+"""Units of an INTERVAL that are no reserved words."""
 
 
 def alias_behind(piece: Piece, index: int) -> tuple[int | None, int]:
@@ -45,6 +50,8 @@ def alias_behind(piece: Piece, index: int) -> tuple[int | None, int]:
         alias = index + 1
     elif is_name(keys[index]):
         alias = index
+    elif _is_of_an_expression(keys[index]):
+        raise piece.instead(Code.UNEXPECTED_WORD, index, _SURPLUS, _MISSING)
     else:
         return None, index
     if keys[alias + 1] not in _MAY_FOLLOW or "." in keys[alias]:
@@ -53,19 +60,24 @@ def alias_behind(piece: Piece, index: int) -> tuple[int | None, int]:
 
 
 def _require_alone(piece: Piece, alias: int) -> None:
-    """Refuse an alias with a dot, or a name behind it: a comma or JOIN is missing there."""
+    """Refuse an alias with a dot, or a name or the rest of an expression behind it: a comma or a
+    word is missing there, or run into the table (`FROM tWHERE a > 1`)."""
     keys = piece.tokens.keys
     behind = alias + 1
     if keys[behind] == "(" and behind in piece.closers:
         behind = piece.closers[behind] + 1
-    if keys[behind] == "AS" or (is_name(keys[behind]) and keys[behind] not in _MAY_FOLLOW):
+    key = keys[behind]
+    if key == "AS" or (is_name(key) and key not in _MAY_FOLLOW) or _is_of_an_expression(key):
         wrong = behind
     elif len(parts(keys[alias])) > 1:
         wrong = alias
     else:
         return
-    what = 'After a table and its alias come ",", JOIN or another clause'
-    raise piece.instead(Code.UNEXPECTED_WORD, wrong, what, "Put what is missing before it.")
+    raise piece.instead(Code.UNEXPECTED_WORD, wrong, _SURPLUS, _MISSING)
+
+
+def _is_of_an_expression(key: str) -> bool:
+    return key in _GO_ON or key[0].isdigit() or key[-1] == "'"
 
 
 def _past(piece: Piece, index: int) -> int:
@@ -91,7 +103,7 @@ def _past_expression(piece: Piece, index: int) -> int:
         key = tokens.keys[index]
         if key in _ENDS_EXPRESSION or (complete and _is_alias(tokens, index)):
             return index
-        complete = key in _ARE_OPERANDS or (key not in RESERVED and _is_operand(tokens, index))
+        complete = key in ARE_OPERANDS or (key not in RESERVED and _is_operand(tokens, index))
         if index in closers:
             index, complete = closers[index], True
         index += 1
@@ -101,7 +113,7 @@ def _past_expression(piece: Piece, index: int) -> int:
 def _is_alias(tokens: Tokens, index: int) -> bool:
     """Whether a name behind an operand is no word of it, as in AT TIME ZONE and INTERVAL."""
     key = tokens.keys[index]
-    if key in _UNITS and tokens.keys[index - 1][-1:] == "'":
+    if key in UNITS and tokens.keys[index - 1][-1:] == "'":
         return tokens.keys[index - 2] not in ("INTERVAL", "-", "+")
     return is_name(key) and key != "ZONE"
 

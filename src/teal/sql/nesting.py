@@ -3,6 +3,7 @@ recursion, so that depth does not hurt: what is being read in each, and which na
 """
 
 from teal.model.statements import NameRole
+from teal.sql.aliases import ARE_OPERANDS, UNITS
 from teal.sql.expected import query_expected, table_expected
 from teal.sql.mistakes import Code, Misread
 from teal.sql.names import Names
@@ -200,9 +201,10 @@ class Nesting:
             key, before = keys[index], keys[index - 1]
             if is_name(key) and (
                 key.endswith(".FROM") or self._ends_column(before, keys[index - 2])
-                if "." in key
+                if "." in key and key.find("`", 1) != len(key) - 1
                 else is_name(before)
                 and GO_ON.isdisjoint(keys[index - 2 : index])
+                and not (before in UNITS and keys[index - 2][-1] == "'")
                 and self._ends_column(keys[index - 2], keys[index - 3])
             ):
                 raise self.unexpected(index)
@@ -212,7 +214,9 @@ class Nesting:
         """Whether a column of a SELECT may end with a token; `before` stands before it."""
         if key == "*":
             return before in ("SELECT", "ALL", "DISTINCT", ",")
-        return key[-1] in "*`)]" or (is_name(key) and key != "ZONE")
+        if key[-1] in "`)]'" or key[0].isdigit() or key in ARE_OPERANDS or key == "AS":
+            return True
+        return is_name(key) and key != "ZONE"
 
     def end_block(self, index: int) -> None:
         outer = self.stack[-1][1] if self.stack else None

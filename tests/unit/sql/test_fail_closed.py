@@ -37,6 +37,18 @@ A_WORD_IS_MISSING = [
     "SELECT a FORM t UNION ALL SELECT b FROM u",
     "SELECT 1 EXCEPT SELECT a FORM t ORDER BY a",
     "SELECT a FORM t LIMIT 3",
+    "SELECT a AS b FORM t",
+    "SELECT 1 FORM t",
+    "SELECT 'a' FORM t",
+    "SELECT CASE WHEN TRUE THEN 1 END FORM t",
+    "SELECT INTERVAL '1' DAY FORM t",
+    "SELECT * FROM tWHERE a > 1",
+    "SELECT * FROM tWHERE 1 = a",
+    "SELECT * FROM tWHERE 'x' = a",
+    "SELECT * FROM tORDER BY a",
+    "SELECT * FROM t. WHERE a > 1",
+    "SELECT * FROM s JOIN tON a = b",
+    "UPDATE t. SET a = 1",
     "SELECT t. FROM t",  # the column
     "SELECT a, t. /* which? */ FROM t",
     "SELECT t.FROM t",
@@ -68,6 +80,17 @@ IT_BREAKS_OFF = [
     "STATEMENT SET BEGIN",
     "EXECUTE STATEMENT SET BEGIN INSERT INTO s SELECT * FROM t",
 ]
+
+WHAT_ONLY_LOOKS_SO = [
+    "SELECT INTERVAL '5' MINUTES a",
+    "SELECT 1 AS `db.t`, 2 `a.b`, 'x' a, end_of_a b, a RLIKE b c",
+    "SELECT a AS b, 1 AS c UNION ALL SELECT d e, 2 f ORDER BY b LIMIT 1",
+]
+
+
+@pytest.mark.parametrize("sql", WHAT_ONLY_LOOKS_SO)
+def test_a_query_without_a_table_is_none_that_lacks_from(sql: str) -> None:
+    assert scan(sql).diagnostics == ()
 
 
 @pytest.mark.parametrize("sql", [*A_SEMICOLON_IS_MISSING, *A_WORD_IS_MISSING, *IT_BREAKS_OFF])
