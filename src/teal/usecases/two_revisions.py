@@ -3,7 +3,7 @@ changes between them start from. Git is all that is asked."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -14,6 +14,7 @@ from teal.planning.bindings_changed import binding_notes
 from teal.planning.deployed import deployed
 from teal.planning.graph import Graph
 from teal.planning.in_catalog import of_unknown_columns
+from teal.planning.notes import listed
 from teal.planning.removed_tables import Before
 from teal.planning.session_options import Outdated, outdated_units
 from teal.planning.variables_changed import variable_notes
@@ -64,12 +65,16 @@ def two_revisions(bench: Workbench, base: str, revision: str | None) -> TwoRevis
         *(f"{each.message} {each.hint}" for each in later.warnings),
         *(each for each in (not_then, not_later) if each),
     )
-    unsure = (*told, *(_unknown(name) for name in of_unknown_columns(new)))
+    unsure = (*told, *_unknown(of_unknown_columns(new)))
     return TwoRevisions(later, new, graph, earlier.environment, served, unsure)
 
 
-def _unknown(external: str) -> str:
-    return (
-        f"the columns of the external {external} are not known here: no CREATE TABLE defines it, "
-        "and no engine is asked; whoever reads it counts as reading all of them"
+def _unknown(externals: Sequence[str]) -> Iterator[str]:
+    if not externals:
+        return
+    one = len(externals) == 1
+    yield (
+        f"The columns of the external{'' if one else 's'} {listed(externals)} are not known here: "
+        f"no CREATE TABLE defines {'it' if one else 'them'}, and no engine is asked; whoever reads "
+        f"{'it' if one else 'one'} counts as reading all of its columns."
     )

@@ -200,7 +200,7 @@ def test_between_revisions_nobody_is_asked_and_all_columns_count(shop: Terminal)
     committed(shop)
     shop.edit("intermediates/int_orders.sql", "LAST_VALUE(region)", "MAX(region)")
     said = shop.teal("plan", "--from", "main").out
-    assert "the columns of the external raw_orders are not known here" in said
+    assert "The columns of the external raw_orders are not known here" in said
     assert "rebuild  int_orders" in said
     assert shop.keep().flink.asks == 0
 
