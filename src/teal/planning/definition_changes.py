@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from msgspec import Struct
@@ -35,6 +36,19 @@ def definition_change(before: TableDefinition, after: TableDefinition) -> Defini
     return DefinitionChange(kinds, columns, (*reordered, *keys, *options))
 
 
+_SPELLINGS = re.compile(  # of names and literals nothing is changed
+    r"(?i)`[^`]*`|'[^']*'|\b(?:INTEGER|NUMERIC|DEC)\b"
+    r"|\b(?:VARCHAR|VARBINARY)\s*\(\s*2147483647\s*\)"
+)
+_SPELLED = {
+    "INTEGER": "INT",
+    "NUMERIC": "DECIMAL",
+    "DEC": "DECIMAL",
+    "VARCHAR": "STRING",
+    "VARBINARY": "BYTES",
+}
+
+
 def written_type(column: Column) -> str:
     """A column's type as its definition says it, with what else decides its values."""
     not_null = " NOT NULL" if column.not_null else ""
@@ -49,12 +63,25 @@ def written_type(column: Column) -> str:
             return f"{column.type}{not_null}"
 
 
+def is_same_type(was: str, now: str) -> bool:
+    """Whether two types, as `written_type` says them, are one and the same to Flink."""
+    return was == now or means_the_same(_in_one_spelling(was), _in_one_spelling(now))
+
+
+def _in_one_spelling(written: str) -> str:
+    return _SPELLINGS.sub(lambda found: _one(found[0]), written)
+
+
+def _one(word: str) -> str:
+    return word if word[0] in "`'" else _SPELLED.get(word.upper().split("(")[0].rstrip(), word)
+
+
 def _columns(before: TableDefinition, after: TableDefinition) -> Iterator[ColumnChange]:
     old = {column.name: written_type(column) for column in before.columns}
     new = {column.name: written_type(column) for column in after.columns}
     for name, was in old.items():
         now = new.get(name)
-        if now is None or not means_the_same(was, now):
+        if now is None or not is_same_type(was, now):
             yield ColumnChange(name, was, now)
     for name, now in new.items():
         if name not in old:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from teal.model.statements import Column, ColumnKind, TableDefinition
-from teal.planning.definition_changes import written_type
+from teal.planning.definition_changes import is_same_type, written_type
 from teal.planning.lineage.contents import Content, mentions
 from teal.planning.lineage.differences import (
     ColumnDifference,
@@ -78,7 +78,7 @@ class Comparison(Struct, frozen=True):
             return
         old, new = _stored(before), _stored(after)
         is_known = bool(before.columns) and bool(after.columns) and before.like == after.like
-        if old == new and is_known:
+        if is_known and _same_fields(before, after):
             return
         if not is_known or finds_fields_by_place(after, self.new.environment):
             says = Defines(self.old.definition_text(table), self.new.definition_text(table))
@@ -203,9 +203,19 @@ class Comparison(Struct, frozen=True):
             yield from option_differences(table, before, after, says.old, says.new)
 
 
+def _fields(definition: TableDefinition) -> tuple[Column, ...]:
+    return tuple(each for each in definition.columns if each.kind is ColumnKind.PHYSICAL)
+
+
+def _same_fields(before: TableDefinition, after: TableDefinition) -> bool:
+    old, new = _fields(before), _fields(after)
+    return len(old) == len(new) and all(
+        was.name == now.name and _same_type(was, now) for was, now in zip(old, new, strict=True)
+    )
+
+
 def _stored(definition: TableDefinition) -> str:
-    physical = (each for each in definition.columns if each.kind is ColumnKind.PHYSICAL)
-    return ", ".join(f"{each.name} {written_type(each)}" for each in physical)
+    return ", ".join(f"{each.name} {written_type(each)}" for each in _fields(definition))
 
 
 def _note_order(
@@ -250,8 +260,7 @@ def _type_of(
 
 
 def _same_type(before: Column, after: Column) -> bool:
-    was, now = written_type(before), written_type(after)
-    return was == now or means_the_same(was, now)
+    return is_same_type(written_type(before), written_type(after))
 
 
 def _key_facts(definition: TableDefinition) -> dict[str, str]:

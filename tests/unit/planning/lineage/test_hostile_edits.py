@@ -167,3 +167,20 @@ def test_a_column_that_a_variable_names_is_read_too(column: str) -> None:
     after = {"src.sql": src.replace("id, a,", "id, a + 1,", 1)}
     environment = replace(ENVIRONMENT, variables={"col": "a"})
     assert touched(world, after, environment) == {"src": "a", "s": "x"}
+
+
+SPELLINGS = [
+    ("a INT", "a INTEGER", True),
+    ("c STRING", "c VARCHAR(2147483647)", True),
+    ("c STRING", "c varchar ( 2147483647 )", True),
+    ("c STRING", "c VARCHAR(214748364)", False),
+    ("a INT", "a ROW<`integer` INT>", False),
+    ("c STRING", "c BYTES", False),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "is_one"), SPELLINGS)
+def test_another_spelling_of_a_type_is_no_other_type(before: str, after: str, is_one: bool) -> None:
+    text = EXTERNAL.format("csv")
+    found = of_external(text, text.replace(before, after), "SELECT id, c FROM `raw`")
+    assert found == ({} if is_one else {"s": "rows"})
