@@ -29,6 +29,7 @@ from teal.sql.query_words import (
     HINTS_WITH_TABLES,
     SEARCHES,
     TYPES,
+    WINDOWS,
 )
 from teal.sql.scopes import Block, Hint
 from teal.sql.words import CALLS_NOTHING_OF_OURS, KEEPS_STATE, QUERY_STARTS, is_name
@@ -213,7 +214,7 @@ class Nesting:
     def _ends_column(self, key: str, before: str) -> bool:
         """Whether a column of a SELECT may end with a token; `before` stands before it."""
         if key == "*":
-            return before in ("SELECT", "ALL", "DISTINCT", ",")
+            return before in ("SELECT", "ALL", "DISTINCT", ",", "*/")
         if key[-1] in "`)]'" or key[0].isdigit() or key in ARE_OPERANDS or key == "AS":
             return True
         return is_name(key) and key != "ZONE"
@@ -252,7 +253,9 @@ class Nesting:
             key = key[1:-1]  # `max` is MAX, too
         if key in KEEPS_STATE:
             self.stateful = True
-            if key in SEARCHES and is_name(self.keys[index + 2]):
+            if key in WINDOWS and self.keys[index - 2 : index] == ["TABLE", "("]:
+                self._require_no_name_behind(index + 2)
+            elif key in SEARCHES and is_name(self.keys[index + 2]):
                 self.names.add(index + 2, _INPUT)
             elif key in CALL_MODELS:
                 self.names.model_in_literal(index + 2)
@@ -260,6 +263,13 @@ class Nesting:
             self.names.add(index, NameRole.FUNCTION)
             if not of_table and self.keys[index - 2 : index] != ["TABLE", "("]:
                 self.stateful = True
+
+    def _require_no_name_behind(self, argument: int) -> None:
+        """Refuse a misspelt TABLE before the table of a window (`TUMBLE(TABEL t, …)`)."""
+        if self.keys[argument + 1] == "=>":
+            argument += 2
+        if is_name(self.keys[argument]) and is_name(self.keys[argument + 1]):
+            raise self.unexpected(argument + 1)
 
     def _calls(self, index: int) -> bool:
         """Whether a name before a parenthesis is no alias behind which columns follow."""

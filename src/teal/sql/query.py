@@ -25,6 +25,7 @@ from teal.sql.query_states import (
 from teal.sql.query_words import (
     BEFORE_MODEL,
     BEHIND_JOIN_TYPES,
+    BEHIND_OUTER,
     ENDS_NOTHING,
     HAVE_FROM_INSIDE,
     NEED_NO_FROM,
@@ -170,6 +171,8 @@ class QueryReader(Nesting):
         is_natural_cross = behind == "CROSS" and self.keys[index] == "NATURAL"
         if self.state == FROM and behind not in BEHIND_JOIN_TYPES and not is_natural_cross:
             raise self.unexpected(index + 1)
+        if self.state == FROM and behind == "OUTER" and self.keys[index + 2] not in BEHIND_OUTER:
+            raise self.unexpected(index + 2)
 
     def rest(self, index: int) -> None:
         if self.keys[index] != "WHERE":

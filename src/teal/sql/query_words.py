@@ -26,6 +26,9 @@ GO_ON = words("RLIKE ILIKE JSON IGNORE RESPECT")
 """Words that are no aliases, though Flink reserves none of them."""
 NEED_NO_FROM = words("ORDER LIMIT OFFSET FETCH")
 BEHIND_JOIN_TYPES = words("JOIN OUTER LEFT RIGHT FULL INNER SEMI ANTI ASOF APPLY (")
+WINDOWS = words("TUMBLE HOP CUMULATE SESSION")
+"""Window functions whose first argument is a table, or a time in the older notation."""
+BEHIND_OUTER = frozenset({"JOIN", "APPLY"})
 SEARCHES = words("KEY_SEARCH_AGG TEXT_SEARCH_AGG VECTOR_SEARCH_AGG")
 """Functions of Confluent Cloud whose first argument is the bare name of a table."""
 CALL_MODELS = words("ML_PREDICT ML_EVALUATE AI_COMPLETE AI_EMBEDDING AI_TOOL_INVOKE")
