@@ -13,6 +13,7 @@ import click
 
 from teal.model.codec import Json, encoded
 from teal.model.errors import Mistake, ProjectMistakes, TealError
+from teal.model.wording import visible
 
 WRONG_USAGE = 64
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -38,7 +39,7 @@ def say(error: Exception, arguments: Sequence[str]) -> int:
     if "--json" in arguments:
         _answer(_fields(error))
     else:
-        text = str(error)
+        text = visible(str(error))
         head = "" if isinstance(error, ProjectMistakes) else "error: "
         click.echo(f"{head}{text}", err=True)
         if isinstance(error, ProjectMistakes):

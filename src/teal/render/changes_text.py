@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from teal.model.changes import UnitChange
-from teal.model.wording import plural
+from teal.model.wording import plural, visible
 
 
 def changes_text(changes: Sequence[UnitChange], notes: Sequence[str] = ()) -> str:
     """A paragraph a unit; what only changed its text comes behind, and last what changed around."""
     around = ("Good to know", *(f"  {note}" for note in notes)) if notes else ()
-    return "\n".join((*_lines(changes), *around))
+    return visible("\n".join((*_lines(changes), *around)))
 
 
 def _lines(changes: Sequence[UnitChange]) -> Iterator[str]:

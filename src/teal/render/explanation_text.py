@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from teal.model.changes import Action
 from teal.model.explanation import Explanation, OutsideReader, TableKind, VersionStanding
+from teal.model.wording import visible
 from teal.render.readers_text import reader_lines
 
 _WIDTH = 10
@@ -13,7 +14,7 @@ _WIDTH = 10
 
 def explanation_text(found: Explanation) -> str:
     """A page of text."""
-    return "\n".join(_lines(found))
+    return visible("\n".join(_lines(found)))
 
 
 def _lines(found: Explanation) -> Iterator[str]:

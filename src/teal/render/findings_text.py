@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from teal.model.diagnostics import Diagnostic, Place
+from teal.model.wording import visible
 
 _LONGEST_LINE = 160
 _BEFORE = 60  # characters before the place that a long line is cut to
@@ -19,11 +20,12 @@ def findings_text(findings: Iterable[Diagnostic], texts: Mapping[str, str]) -> s
         file = found.place and found.place.file
         alike.setdefault((file, found.code, found.message, found.hint), []).append(found)
     lines: dict[str, list[str]] = {}
-    return "\n".join(
+    told = "\n".join(
         line
         for first, *others in alike.values()
         for line in (*_told(first, texts, lines), *_other_lines(others), *_help(first))
     )
+    return visible(told)
 
 
 def _other_lines(others: Sequence[Diagnostic]) -> Iterator[str]:

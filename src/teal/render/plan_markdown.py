@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from teal.model.changes import Action, UnitAction
 from teal.model.plan import Plan, PlanKind
-from teal.model.wording import plural
+from teal.model.wording import plural, visible
 from teal.render.markdown import cell, code, fenced, folded, label
 from teal.render.plan_text import plan_text, summary_line
 from teal.render.words import listed
@@ -21,7 +21,7 @@ _MOST_REASONS = 3
 
 def plan_markdown(plan: Plan) -> str:
     """The whole plan."""
-    said = "\n".join(_lines(plan))
+    said = visible("\n".join(_lines(plan)))
     full = _within(plan_text(plan).split("\n"), _MOST - len(said), "line")
     return "\n".join((said, *folded("The plan in full", tuple(fenced(tuple(full))))))
 

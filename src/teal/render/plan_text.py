@@ -25,7 +25,7 @@ from teal.model.plan import (
     StartUnit,
     StopUnit,
 )
-from teal.model.wording import plural
+from teal.model.wording import plural, visible
 from teal.render.actions_text import action_lines
 from teal.render.bill_text import bill_lines
 from teal.render.forecast_text import forecast_lines
@@ -41,9 +41,8 @@ _KINDS = {
 
 def plan_text(plan: Plan) -> str:
     """The whole plan as text."""
-    if plan.kind is PlanKind.DEPLOY:
-        return "\n".join(_deploy_lines(plan))
-    return "\n".join(_steps_lines(plan))
+    lines = _deploy_lines if plan.kind is PlanKind.DEPLOY else _steps_lines
+    return visible("\n".join(lines(plan)))
 
 
 def summary_line(plan: Plan) -> str:
